@@ -1,0 +1,87 @@
+"""What the record holds on each cited case: its row, its dates, and the deaths around it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+
+from precedents.app.ground import Ground
+
+YEARS_AROUND = 5
+
+
+def read_cited(ground: Ground) -> Mapping[str, Mapping[str, Any]]:
+    """The record's row, dates and yearly deaths for each cited case, by the author's name for it.
+
+    Parameters
+    ----------
+    ground
+        Where one stands.
+
+    Returns
+    -------
+    Mapping
+        ``label``, ``entity``, ``facts`` (the row), ``dates`` (what the timeline shows) and ``series``
+        (organized violence in the country from five years before the start to five after; None outside
+        coverage).
+    """
+    found: dict[str, Mapping[str, Any]] = {}
+    for name, cite in ground.argument.cites.items():
+        table, row = ground.record.case(cite.case)
+        found[name] = {
+            "label": row["label"],
+            "entity": row["entity"],
+            "table": table,
+            "facts": {
+                key: ", ".join(value) if isinstance(value, list) else value for key, value in row.items()
+            },
+            "dates": _dates(ground, row),
+            "series": _series(ground, row),
+        }
+    return found
+
+
+def _dates(ground: Ground, row: Mapping[str, Any]) -> list[dict[str, Any]]:
+    dates: list[dict[str, Any]] = []
+    if row.get("violence_start") is not None:
+        dates.append(
+            {
+                "label": "violence",
+                "kind": "violence",
+                "start": row["violence_start"],
+                "end": row.get("violence_end"),
+            }
+        )
+    dates.append({"label": row["label"], "kind": "intervention", "start": row["start"], "end": row["end"]})
+    agreements = ground.record.table("agreements").filter(pl.col("entity") == row["entity"]).sort("date")
+    first = row["start"].year - YEARS_AROUND if row["start"] else 0
+    last = (row["end"] or row["start"]).year + YEARS_AROUND if row["start"] else 0
+    dates.extend(
+        {"label": each["label"], "kind": "agreement", "start": each["date"], "end": each["date"]}
+        for each in agreements.iter_rows(named=True)
+        if each["date"] is not None and first <= each["date"].year <= last and each["type"] == "full"
+    )
+    return dates
+
+
+def _series(ground: Ground, row: Mapping[str, Any]) -> list[dict[str, Any]]:
+    if row["start"] is None:
+        return []
+    first = row["start"].year - YEARS_AROUND
+    last = (row["end"] or row["start"]).year + YEARS_AROUND
+    # A sub-state or successor place is counted under the state that held it in each year.
+    years = ground.record.table("state_years").filter(
+        (pl.col("entity") == row["entity"]) & pl.col("year").is_between(first, last)
+    )
+    by_year = {each["year"]: each for each in years.iter_rows(named=True)}
+    return [
+        {
+            "year": year,
+            "deaths_best": by_year.get(year, {}).get("deaths_best"),
+            "deaths_low": by_year.get(year, {}).get("deaths_low"),
+            "deaths_high": by_year.get(year, {}).get("deaths_high"),
+        }
+        for year in range(first, last + 1)
+    ]

@@ -1,0 +1,91 @@
+"""The dossier as users hold it: verdicts at a glance, the report, and a folder with all of it."""
+
+from __future__ import annotations
+
+import functools
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from precedents.core.dossier import Trial
+from precedents.dossier.report import render_json, render_report
+
+
+class Dossier:
+    """A tried argument.
+
+    Attributes
+    ----------
+    trial
+        Everything that the run found.
+    """
+
+    def __init__(self, trial: Trial) -> None:
+        self.trial = trial
+
+    @functools.cached_property
+    def report(self) -> dict[str, Any]:
+        """The report as plain values, valid under ``report.schema.json``."""
+        return render_report(self.trial)
+
+    def verdicts(self) -> pl.DataFrame:
+        """One row a statement: id, verdict, the reason, and the statement."""
+        return pl.DataFrame(
+            [
+                {"id": each.id, "verdict": each.verdict.value, "because": each.because, "says": each.says}
+                for each in self.trial.statements
+            ],
+            schema={"id": pl.String, "verdict": pl.String, "because": pl.String, "says": pl.String},
+        )
+
+    def save(self, folder: str | os.PathLike[str]) -> Path:
+        """Write ``dossier.html``, ``report.json`` and ``manifest.json`` into a folder, which is made.
+
+        Returns
+        -------
+        Path
+            Of the page.
+        """
+        from precedents.dossier.render import render_html  # the page's libraries are slow to load
+
+        target = Path(folder)
+        target.mkdir(parents=True, exist_ok=True)
+        page = target / "dossier.html"
+        _write(target / "report.json", render_json(self.report))
+        _write(target / "manifest.json", json.dumps(self._manifest(), ensure_ascii=False, indent=1) + "\n")
+        _write(page, render_html(self.report))
+        return page
+
+    def _manifest(self) -> dict[str, Any]:
+        report = self.report
+        return {
+            "schema": "precedents/manifest/1",
+            "program": report["program"],
+            "argument": {key: report["argument"][key] for key in ("id", "sha256")},
+            "record": {
+                "id": report["record"]["id"],
+                "sources": [
+                    {key: source[key] for key in ("id", "version", "sha256")}
+                    for source in report["record"]["sources"]
+                ],
+            },
+            "seed": report["seed"],
+            "files": ["dossier.html", "report.json"],
+        }
+
+    def __repr__(self) -> str:
+        counts = ", ".join(
+            f"{row['len']} {row['verdict'].replace('-', ' ')}"
+            for row in self.verdicts().group_by("verdict", maintain_order=True).len().iter_rows(named=True)
+        )
+        return f"<Dossier “{self.trial.argument.title}”: {counts}>"
+
+
+def _write(path: Path, text: str) -> None:
+    """Write whole or not at all: a run that is cut short leaves no half page."""
+    partial = path.with_name(f".{path.name}.partial")
+    partial.write_text(text, encoding="utf-8", newline="\n")
+    partial.replace(path)

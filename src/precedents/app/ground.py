@@ -1,0 +1,233 @@
+"""The ground on which a part is tried: one record, one argument, one position in the space of definitions."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import polars as pl
+
+from precedents.app.rules import Rules
+from precedents.core.argument import Argument, Position
+from precedents.core.case import Case, ReferenceClass, Value
+from precedents.core.dates import Dated
+from precedents.core.errors import UsageError, did_you_mean
+from precedents.core.finding import Row
+from precedents.core.reference import Reference, read_reference
+from precedents.core.source import Column, Table
+from precedents.record.store import Record
+
+MOST_ROWS = 60
+"""Rows shown behind a finding; the count says how many there are."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tweak:
+    """What a doubt changes before it tries a part again."""
+
+    deaths: float | None = None
+    without_cluster: str | None = None
+    without_cited: bool = False
+    bound: str = "best"
+    from_source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """One record, one argument, one position; answers what a reference, a rule or a choice means there.
+
+    ``frames`` is shared by every position of one record, so that a rule is evaluated once.
+    """
+
+    record: Record
+    argument: Argument
+    position: Position
+    frames: dict[tuple[str, str], pl.Series] = field(default_factory=dict)
+
+    def at(self, position: Position) -> Ground:
+        """The same ground at another position."""
+        return replace(self, position=position)
+
+    def on(self, edition: str) -> Ground:
+        """The same ground on another edition of a source."""
+        return Ground(self.record.with_edition(edition), self.argument, self.position)
+
+    def value(self, text: Any) -> Any:
+        """A field's value, with ``:name`` replaced by that choice's value at this position."""
+        if isinstance(text, str) and text.startswith(":"):
+            return self.position[text[1:]]
+        return text
+
+    @property
+    def rules(self) -> Rules:
+        """Predicates over the record's tables, at this position."""
+        return Rules(self.record, self.position, self.argument.choices, self.frames)
+
+    def judged(self, table: str, where: str) -> pl.Series:
+        """True, false or unknown (null) for each row of the table."""
+        return self.rules.judged(table, where)
+
+    def rows(self, table: str, where: str) -> pl.DataFrame:
+        """The rows of a table for which a rule is true."""
+        return self.record.table(table).filter(self.judged(table, where))
+
+    # -- classes -----------------------------------------------------------------------------------
+
+    @property
+    def cited(self) -> dict[str, str]:
+        """Case id of every cite, by the author's name for it."""
+        return {name: cite.case for name, cite in self.argument.cites.items()}
+
+    def reference_class(self, name: str, outcomes: tuple[str, ...] = ()) -> ReferenceClass:
+        """A declared class at this position: every case of its table, in or out, with the reason."""
+        rule = self.argument.classes[name]
+        return build_class(
+            self.record,
+            rule.of,
+            self.judged(rule.of, rule.where),
+            self.rules.filled(rule.of, rule.where),
+            id=name,
+            says=rule.says,
+            cited=frozenset(self.cited.values()),
+            outcomes=outcomes,
+        )
+
+    # -- references --------------------------------------------------------------------------------
+
+    def case_id(self, name: str) -> str:
+        """The case that a cite's name, or a case id, stands for."""
+        return self.cited.get(name, name)
+
+    def event(self, text: str) -> Dated:
+        """The dated event that a reference names."""
+        reference: Reference = read_reference(str(self.value(text)))
+        if reference.date is not None:
+            return Dated(label=reference.text, date=reference.date)
+        case = self.case_id(reference.name)
+        table, row = self.record.case(case)
+        spec = self.record.spec(table)
+        column = reference.column or ("date" if spec.column("date") else "start")
+        found = spec.column(column)
+        if found is None or found.kind != "date":
+            dates = [each.name for each in spec.columns if each.kind == "date"]
+            raise UsageError(
+                f"{reference.text}: “{column}” is not a date of {table}.{did_you_mean(column, dates)}"
+                f" Its dates are {', '.join(dates)}."
+            )
+        label = f"{row['label']}, {column.replace('_', ' ')}"
+        date = row[column]
+        if date is None:
+            why = f"the record has no {column.replace('_', ' ')} for {row['label']}"
+            if column in ("end", "violence_end"):
+                why += " (not over when the source was last coded)"
+            return Dated(label=label, date=None, case=case, column=column, outside=why, sources=found.sources)
+        precision = str(row.get(f"{column}_precision") or "day")
+        return Dated(
+            label=label, date=date, precision=precision, case=case, column=column, sources=found.sources
+        )
+
+    def find_column(self, table: str, name: str) -> Column:
+        """A documented column, or an error that offers the near misses."""
+        spec: Table = self.record.spec(table)
+        column = spec.column(name)
+        if column is None:
+            names = [each.name for each in spec.columns]
+            raise UsageError(f"{table} has no column “{name}”.{did_you_mean(name, names)}")
+        return column
+
+
+def build_class(
+    record: Record,
+    table: str,
+    judged: pl.Series,
+    filled: str,
+    *,
+    id: str,  # noqa: A002 - the name that the report uses
+    says: str,
+    cited: frozenset[str],
+    outcomes: tuple[str, ...] = (),
+) -> ReferenceClass:
+    """Every case of a table, in or out of a rule, with the reason for each.
+
+    Parameters
+    ----------
+    record
+        The record that holds the table.
+    table
+        A table of cases.
+    judged
+        True, false or null (unknown) for each row.
+    filled
+        The rule with its choices filled in, for the reasons.
+    id, says
+        The class's name and its rule in words.
+    cited
+        Ids of the cases that the author cites.
+    outcomes
+        Columns to carry along; by default every outcome of the dictionary.
+
+    Returns
+    -------
+    ReferenceClass
+
+    Raises
+    ------
+    UsageError
+        When the table is not one of cases.
+    """
+    spec = record.spec(table)
+    if spec.kind != "cases":
+        known = [name for name, each in record.tables.items() if each.kind == "cases"]
+        raise UsageError(f"{table} is not a table of cases; those are {', '.join(sorted(known))}")
+    carried = outcomes or tuple(column.name for column in spec.columns if column.outcome)
+    frame = record.table(table)
+    names = ["id", "label", "start", "end", "entity", "cluster", *carried]
+    cases = tuple(
+        _case(row, verdict, filled, cited, carried)
+        for row, verdict in zip(
+            frame.select(dict.fromkeys(names)).iter_rows(named=True), judged.to_list(), strict=True
+        )
+    )
+    sources = dict.fromkeys(
+        source for column in spec.columns if column.name in names for source in column.sources
+    )
+    return ReferenceClass(id=id, says=says, table=table, where=filled, cases=cases, sources=tuple(sources))
+
+
+def _case(
+    row: Mapping[str, Any], judged: bool | None, filled: str, cited: frozenset[str], carried: tuple[str, ...]
+) -> Case:
+    why = {
+        True: "fits the rule" if filled else "every case of the table",
+        False: f"does not fit: {filled}",
+        None: f"unknown: the record lacks what “{filled}” asks",
+    }[judged]
+    outcomes: dict[str, Value] = {name: row[name] for name in carried}
+    return Case(
+        id=row["id"],
+        label=row["label"],
+        start=row["start"],
+        end=row["end"],
+        entity=row["entity"] or "",
+        cluster=row["cluster"] or row["id"],
+        is_in=judged is True,
+        why=why,
+        cited=row["id"] in cited,
+        outcomes=outcomes,
+    )
+
+
+def show_rows(frame: pl.DataFrame, columns: tuple[str, ...] = ()) -> tuple[Row, ...]:
+    """Rows as plain values, for a finding: lists joined, at most `MOST_ROWS` of them."""
+    chosen = frame.select([name for name in columns if name in frame.columns]) if columns else frame
+    return tuple(
+        {name: ", ".join(map(str, item)) if isinstance(item, list) else item for name, item in row.items()}
+        for row in chosen.head(MOST_ROWS).iter_rows(named=True)
+    )
+
+
+def last_day(year: int) -> dt.date:
+    """The last day of a year."""
+    return dt.date(year, 12, 31)

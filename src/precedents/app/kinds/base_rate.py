@@ -1,0 +1,207 @@
+"""Base rate: how often does it turn out so in the class, and where do the cited cases lie in it?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import polars as pl
+
+from precedents.app.ground import Ground, Tweak, show_rows
+from precedents.app.kinds.citation import describe_citation
+from precedents.app.kinds.leaning import find_side, outside_stand
+from precedents.core.argument import Part
+from precedents.core.expectation import Expectation
+from precedents.core.finding import Doubt, Finding, Lean
+from precedents.core.stand import Observation, Stand
+from precedents.doubts.leave_one_conflict_out import doubt_leave_one_conflict_out
+from precedents.doubts.unknown_outcomes import doubt_unknown_outcomes
+from precedents.doubts.vintage import doubt_vintage
+from precedents.doubts.without_the_cited import doubt_without_the_cited
+from precedents.estimators.base_rate import FEWEST_CLUSTERS, Share, cases_needed, fit_share
+
+NAME = "base-rate"
+COMPLETE = frozenset({"all", "none", "any", "not-all"})
+"""Words that no interval can support: they are counted, and one counter-example decides."""
+
+
+def try_part(part: Part, ground: Ground, tweak: Tweak) -> Stand:
+    """How often does it turn out so in the class?
+
+    Parameters
+    ----------
+    part
+        A part of kind ``base-rate``: ``class``, ``outcome``, ``cluster``.
+    ground
+        Where one stands.
+    tweak
+        ``without_cluster`` leaves one conflict out, ``without_cited`` the cited cases.
+
+    Returns
+    -------
+    Stand
+        ``estimate`` is the share among known outcomes; it leans when its whole interval does (a
+        tendency) or by its side (a complete count).
+    """
+    rows = _rows(part, ground)
+    unknown = rows.filter(pl.col("outcome").is_null())
+    known = rows.drop_nulls("outcome")
+    if tweak.without_cluster is not None:
+        known = known.filter(pl.col("cluster") != tweak.without_cluster)
+    cited = frozenset(ground.cited.values())
+    if tweak.without_cited:
+        known = known.filter(~pl.col("id").is_in(sorted(cited)))
+    rule = ground.argument.classes[str(part.fields["class"])]
+    if known.is_empty():
+        why = f"no case of “{rule.name}” has a known outcome “{part.fields['outcome']}”"
+        return outside_stand(NAME, why, sources=_sources(part, ground))
+    outcomes, clusters = known["outcome"].to_list(), known["cluster"].to_list()
+    share = fit_share(outcomes, clusters)
+    side, lean = _lean(part.sort, part.expects, share)
+    finding = _primary(part, ground, share, unknown.height, lean, known)
+    others = _inform(part, ground, known, cited) if tweak == Tweak() else ()
+    threshold = part.expects.threshold
+    needed = (
+        cases_needed(share.share, share.deff, threshold)
+        if lean is Lean.NEITHER and threshold is not None and 0 < threshold < 1
+        else None
+    )
+    note = ""
+    if share.clusters < FEWEST_CLUSTERS and part.sort == "tendency":
+        note = f"{finding.label}: fewer than {FEWEST_CLUSTERS} conflicts, too few for an interval"
+    observations = tuple(
+        Observation(case=case, cluster=cluster, outcome=outcome)
+        for case, cluster, outcome in zip(known["id"].to_list(), clusters, outcomes, strict=True)
+    )
+    return Stand(
+        lean=lean,
+        side=side,
+        estimate=share.share,
+        findings=(finding, *others),
+        observations=observations,
+        class_id=rule.name,
+        needed=needed,
+        note=note,
+    )
+
+
+def _rows(part: Part, ground: Ground) -> pl.DataFrame:
+    """The class's cases with their cluster and outcome (true, false or unknown)."""
+    rule = ground.argument.classes[str(part.fields["class"])]
+    frame = ground.record.table(rule.of)
+    outcome = ground.judged(rule.of, str(ground.value(part.fields["outcome"])))
+    by = str(ground.value(part.fields.get("cluster") or "conflict"))
+    cluster = pl.col("entity") if by == "country" else pl.coalesce("cluster", "id")
+    return (
+        frame.with_columns(outcome.alias("outcome"), cluster.alias("cluster"))
+        .filter(ground.judged(rule.of, rule.where))
+        .select(dict.fromkeys(["id", "label", "start", "end", "entity", "cluster", "outcome"]))
+    )
+
+
+def _lean(sort: str, expects: Expectation, share: Share) -> tuple[Lean, Lean]:
+    """Side of the share, and lean of its interval."""
+    if sort == "record" or expects.form in COMPLETE:
+        side = find_side(expects, share.share)
+        return side, side
+    side = find_side(expects, share.share)
+    if share.low is None or share.high is None:
+        return side, Lean.NEITHER
+    whole = expects.holds_within(share.low, share.high)
+    return side, Lean.NEITHER if whole is None else side
+
+
+def _sources(part: Part, ground: Ground) -> tuple[str, ...]:
+    rule = ground.argument.classes[str(part.fields["class"])]
+    columns = {"id", *ground.rules.read(rule.of, str(ground.value(part.fields["outcome"]))).columns}
+    spec = ground.record.spec(rule.of)
+    return tuple(dict.fromkeys(s for c in spec.columns if c.name in columns for s in c.sources))
+
+
+def _primary(
+    part: Part, ground: Ground, share: Share, unknown: int, lean: Lean, known: pl.DataFrame
+) -> Finding:
+    rule = ground.argument.classes[str(part.fields["class"])]
+    outcome = str(ground.value(part.fields["outcome"]))
+    column = ground.record.spec(rule.of).column(outcome)
+    words = column.says.rstrip(".") if column else outcome
+    missing = f"; {unknown} more unknown" if unknown else ""
+    floor = "; the floor on the design effect decides its width" if share.floored else ""
+    return Finding(
+        id="",
+        kind=NAME,
+        label=f"{words}: {share.successes} of {share.n} ({rule.says or rule.name}){missing}",
+        value=share.share,
+        low=share.low,
+        high=share.high,
+        unit="share of cases",
+        n=share.n,
+        method=f"share with Wilson’s interval, clustered by conflict ({share.clusters} conflicts, design effect "
+        f"{share.deff:.2f}{floor}); expected: {part.expects.in_words()}",
+        leans=lean,
+        sources=_sources(part, ground),
+        rows=show_rows(known),
+        decides=True,
+    )
+
+
+def _inform(part: Part, ground: Ground, known: pl.DataFrame, cited: frozenset[str]) -> tuple[Finding, ...]:
+    """Where the cited cases lie in the class, and the class without them."""
+    outcomes = dict(zip(known["id"].to_list(), known["outcome"].to_list(), strict=True))
+    clusters = dict(zip(known["id"].to_list(), known["cluster"].to_list(), strict=True))
+    sources = _sources(part, ground)
+    found = list(describe_citation(ground.argument, outcomes, clusters, kind=NAME, sources=sources))
+    rest = known.filter(~pl.col("id").is_in(sorted(cited)))
+    if rest.height and rest.height < known.height:
+        share = fit_share(rest["outcome"].to_list(), rest["cluster"].to_list())
+        found.append(
+            Finding(
+                id="",
+                kind=NAME,
+                label=f"the class without the cited cases: {share.successes} of {share.n}",
+                value=share.share,
+                low=share.low,
+                high=share.high,
+                unit="share of cases",
+                n=share.n,
+                method="the same share, the cited cases left out, since they suggested the claim",
+                leans=_lean(part.sort, part.expects, share)[1],
+                sources=sources,
+            )
+        )
+    return tuple(found)
+
+
+def doubt_part(
+    part: Part, ground: Ground, author: Stand, refit: Callable[[Tweak], Stand]
+) -> tuple[Doubt, ...]:
+    """The doubts of a base rate: one conflict left out, the cited left out, unknown outcomes, another edition."""
+    if author.outside is not None:
+        return ()
+    rows = _rows(part, ground)
+    known = rows.drop_nulls("outcome")
+    unknown = rows.height - known.height
+    successes = int(known["outcome"].sum())
+    sides = {
+        turned: find_side(part.expects, (successes + unknown * turned) / rows.height)
+        for turned in (False, True)
+    }
+    cited = known.filter(pl.col("id").is_in(sorted(ground.cited.values()))).height
+    table = ground.argument.classes[str(part.fields["class"])].of
+    doubts = [
+        doubt_without_the_cited(author, cited, lambda: refit(Tweak(without_cited=True))),
+        doubt_unknown_outcomes(
+            successes, known.height, unknown, part.expects.threshold or 0.5, author.side, sides
+        ),
+        doubt_vintage(
+            author,
+            ground.record.editions(table)[1:],
+            lambda edition: try_part(part, ground.on(edition), Tweak()),
+        ),
+    ]
+    if part.expects.form not in COMPLETE:
+        clusters = sorted(set(known["cluster"].to_list()))
+        doubts.insert(
+            0,
+            doubt_leave_one_conflict_out(author, clusters, lambda name: refit(Tweak(without_cluster=name))),
+        )
+    return tuple(doubts)

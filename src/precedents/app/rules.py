@@ -1,0 +1,57 @@
+"""Rules over the record: predicates read against the dictionary, judged row by row, each once."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from precedents.core.argument import ChoiceValue, Position
+from precedents.core.errors import UsageError, did_you_mean
+from precedents.core.predicates import Predicate, read_predicate
+from precedents.record.store import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Predicates over one record at one position.
+
+    ``choices`` are the values of every choice, for checking; ``frames`` remembers what was judged, and may
+    be shared by every position of one record.
+    """
+
+    record: Record
+    position: Position
+    choices: Mapping[str, Collection[ChoiceValue]] | None = None
+    frames: dict[tuple[str, str], pl.Series] = field(default_factory=dict)
+
+    def read(self, table: str, where: str) -> Predicate:
+        """A predicate over a table's documented columns."""
+        columns = {column.name: column.kind for column in self.record.spec(table).columns}
+        return read_predicate(where, columns=columns, choices=self.choices or list(self.position))
+
+    def filled(self, table: str, where: str) -> str:
+        """A rule with its choices filled in."""
+        return self.read(table, where).filled(self.position) if where else ""
+
+    def judged(self, table: str, where: str) -> pl.Series:
+        """True, false or unknown (null) for each row of the table; every row fits an empty rule."""
+        frame = self.record.table(table)
+        if not where:
+            return pl.Series("in", [True] * frame.height, dtype=pl.Boolean)
+        rule = self.read(table, where)
+        key = (table, rule.filled(self.position))
+        if key not in self.frames:
+            self.frames[key] = rule.split(frame, self.position, self.resolve_group)
+        return self.frames[key]
+
+    def resolve_group(self, group: str) -> frozenset[tuple[str, int]]:
+        """The members of a group as pairs of entity and year."""
+        entities = self.record.entities
+        found = next((each for each in entities.groups() if each.id == group), None)
+        if found is None:
+            known = [each.id for each in entities.groups()]
+            raise UsageError(f"there is no group “{group}”.{did_you_mean(group, known)}")
+        years = range(found.first_year, found.last_year + 1)
+        return frozenset((entity, year) for year in years for entity in entities.members(group, year))

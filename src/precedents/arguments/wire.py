@@ -1,0 +1,288 @@
+"""The argument file as it is written: one model a table, one model a kind of part.
+
+To add a kind: write its model here, name it in :data:`KINDS`, and say in ``expects.py`` what it may expect.
+Fields that mean the same thing bear the same name in every kind; what a name must refer to is checked, by
+name, in ``meanings.py``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, create_model
+
+from precedents.arguments.wire_values import (
+    CaseId,
+    Date,
+    Entities,
+    Entity,
+    Expects,
+    Id,
+    Ids,
+    Link,
+    Moment,
+    Name,
+    Number,
+    PlainNumber,
+    Target,
+    Text,
+    Texts,
+    YearOrMoment,
+    one_of,
+)
+
+TAKES = ("max", "min", "sum", "mean", "count", "first", "last")
+EVENTS: Mapping[str, str] = {"conflict": "conflicts", "onesided": "mass_killings"}
+"""Short words for tables of events that may follow; any table of events or cases may be named itself."""
+
+
+class Wire(BaseModel):
+    """A table of the file; keys that it does not name are refused."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+    def check_form(self) -> str | None:
+        """What is wrong with the table as a whole; called on unchecked values too, so that no fault waits."""
+        return None
+
+
+# -- what stands around the statements ----------------------------------------------------------------
+
+
+class SourceWire(Wire):
+    """Who argues, and where: as far as it is known."""
+
+    author: Text = Field(None, description="who argues")
+    title: Text = Field(None, description="title of the article or speech")
+    outlet: Text = Field(None, description="where it appeared")
+    date: Date = Field(None, description="when it appeared")
+    link: Link = Field(None, description="its web address")
+
+
+class CiteWire(Wire):
+    """A case that the author cites."""
+
+    case: CaseId = Field(description='the case cited, as in case = "intervention:kosovo-1999"')
+    as_: one_of("success", "failure", "applied", "not-applied") = Field(  # type: ignore[valid-type]
+        "success", alias="as", description="as what the author cites it"
+    )
+
+
+class ClassWire(Wire):
+    """A reference class: a table of cases and the rule that picks from it."""
+
+    of: Text = Field(description='the table of cases, as in of = "interventions"')
+    where: Text = Field("true", description="the rule that picks cases; without it, every case")
+    says: Text = Field(None, description="the rule in words")
+
+
+class GivenWire(Wire):
+    """A magnitude that no table holds."""
+
+    low: PlainNumber = Field(None, description="the lowest estimate")
+    best: PlainNumber = Field(None, description="the best estimate")
+    high: PlainNumber = Field(None, description="the highest estimate")
+    days: PlainNumber = Field(None, description="how many days it took")
+    population: PlainNumber = Field(None, description="how many people lived there")
+    unit: Text = Field("deaths", description="what is counted")
+    source: Text = Field(
+        description='where the figure comes from, as in source = "Author, title, year, page"'
+    )
+    says: Text = Field(None, description="what it is, in words")
+
+    def check_form(self) -> str | None:  # noqa: D102 - says the parent
+        known = [value for value in (self.low, self.best, self.high) if isinstance(value, int | float)]
+        if not known:
+            return "needs a figure: low, best or high"
+        if known != sorted(known):
+            return "has its figures in the wrong order: low is at most best, best at most high"
+        return None
+
+
+class PageWire(Wire):
+    """What a published page says beside the findings."""
+
+    editor: Text = Field(None, description="who edited the page")
+    alternatives_by: Text = Field(None, description="who named the alternatives of the choices")
+    locked: Any = Field(None, description="when the definitions were fixed, or whether")
+    reply: Text = Field(None, description="what the author of the argument answered")
+    reply_date: Date = Field(None, description="when")
+    corrections: Texts = Field(None, description="what was corrected, and when")
+    funding: Text = Field(None, description="who paid")
+    interests: Text = Field(None, description="the editor's interests")
+    machine_help: Text = Field(None, description="what a machine helped with")
+
+    def check_form(self) -> str | None:  # noqa: D102 - says the parent
+        if isinstance(self.locked, list | dict | int | float) and not isinstance(self.locked, bool):
+            return "locked is a date, a text, or true or false"
+        return None
+
+
+class TopWire(Wire):
+    """What stands once in a file."""
+
+    title: Text = Field(description='a title, as in title = "The Balkan precedent"')
+    says: Text = Field(None, description="the argument in a sentence")
+    source: SourceWire = Field(default_factory=SourceWire, description="who argues")
+    target: Target = Field(None, description="the state and year to which the precedents are applied")
+    page: PageWire = Field(default_factory=PageWire, description="for a published page")
+
+
+# -- the kinds of part ---------------------------------------------------------------------------------
+
+
+class PartWire(Wire):
+    """What every part may say."""
+
+    says: Text = Field(None, description="this part in words")
+    expects: Expects = Field(None, description="what the statement expects to find")
+    sort: one_of("record", "tendency") = Field(  # type: ignore[valid-type]
+        None, description="about the cases as they are (record), or about what such cases do (tendency)"
+    )
+
+
+class Scope(Wire):
+    """A figure read off the record: which column or table, and for whom and when."""
+
+    measure: Text = Field(None, description="a named measure, or with `of` a column of that table")
+    of: Text = Field(None, description="a table")
+    where: Text = Field(None, description="which of its rows")
+    take: one_of(*TAKES) = Field(None, description="how many rows become one figure")  # type: ignore[valid-type]
+    for_: Entity = Field(None, alias="for", description="the state or group")
+    since: YearOrMoment = Field(None, description="the first year, date or event")
+    until: YearOrMoment = Field(None, description="the last year, date or event")
+    initiated_by: Entity = Field(None, description="the state or group that began it")
+    between: Entities = Field(None, description="two states or groups")
+
+    def check_form(self) -> str | None:  # noqa: D102 - says the parent
+        if self.where is not None and self.of is None and self.measure is None:
+            return "has a `where` but no table: add `of` or `measure`"
+        return None
+
+
+class Quantity(Scope):
+    """One side of a comparison of magnitudes, read off the record."""
+
+    def check_form(self) -> str | None:  # noqa: D102 - says the parent
+        if self.measure is None and self.of is None:
+            return "needs a `measure`, or `of` for a table whose rows are counted"
+        return None
+
+
+class Fact(PartWire, Scope):
+    """Did it happen; was the number so?"""
+
+    kind: Literal["fact"]
+    case: CaseId = Field(None, description="a case, by its id or by the author's name for it")
+    column: Text = Field(None, description="which column of the case")
+    needs: Text = Field(None, description="what the record would need to hold")
+    tolerance: Number = Field(None, description="by which part of the number the record's may differ: 0.05")
+
+    def check_form(self) -> str | None:  # noqa: D102 - says the parent
+        if (self.case is None) != (self.column is None):
+            return "needs `case` and `column` together"
+        if self.case is not None and (self.measure is not None or self.of is not None):
+            return "is either about a `case` or about a `measure` (or the rows `of` a table), not both"
+        if self.case is None and self.measure is None and self.of is None and self.needs is None:
+            return (
+                "says nothing to look up: add `case` and `column`, or `measure`, or `of` and `where`, or say "
+                "in `needs` what the record would need to hold"
+            )
+        return super().check_form()
+
+
+class Sequence(PartWire):
+    """Did A come before B?"""
+
+    kind: Literal["sequence"]
+    first: Moment = Field(description='an event, as in first = "kosovo.start"')
+    then: Moment = Field(description='an event, as in then = "agreement:dayton-1995"')
+    within_days: Number = Field(None, description="within how many days")
+
+
+def _which_side(value: Any) -> str:
+    return "<table>" if isinstance(value, dict | Quantity) else "<reference>"
+
+
+Side = Annotated[
+    Annotated[Moment, Tag("<reference>")] | Annotated[Quantity, Tag("<table>")], Discriminator(_which_side)
+]
+
+
+class Magnitude(PartWire):
+    """Is A larger than B, and by how much?"""
+
+    kind: Literal["magnitude"]
+    a: Side = Field(description='a magnitude, as in a = "given.babi_yar", or { measure = …, for = … }')
+    b: Side = Field(description='a magnitude, as in b = "magnitude:srebrenica-1995", or { measure = … }')
+    per: one_of("total", "day", "head") = Field("total", description="in all, a day or a head")  # type: ignore[valid-type]
+
+
+class Aftermath(PartWire):
+    """What followed?"""
+
+    kind: Literal["aftermath"]
+    after: Moment = Field(description='an event, as in after = "kosovo.end"')
+    event: Text = Field("conflict", description="what may follow: conflict, onesided, or a table of events")
+    where: Text = Field(None, description="which events, as in where = \"location = 'BIH'\"")
+    deaths: Number = Field(None, description="with at least so many deaths in a year")
+    within: Number = Field(None, description="within how many years")
+
+
+class BaseRate(PartWire):
+    """How often does it turn out so?"""
+
+    kind: Literal["base-rate", "base_rate", "base rate"]
+    class_: Name = Field(alias="class", description='a class of this file, as in class = "humanitarian"')
+    outcome: Text = Field(description='a column or condition, as in outcome = "violence_ended"')
+    cluster: one_of("conflict", "country") = Field(  # type: ignore[valid-type]
+        "conflict", description="what makes cases alike: the same conflict or the same country"
+    )
+
+
+class Normative(PartWire):
+    """What ought to be done; the record has no verdict on it."""
+
+    kind: Literal["normative"]
+    premises: Ids = Field(default_factory=list, description="ids of the statements that it rests on")
+
+
+KINDS: tuple[type[PartWire], ...] = (Fact, Sequence, Magnitude, Aftermath, BaseRate, Normative)
+"""Every kind of part."""
+
+
+def read_kind_words(model: type[BaseModel]) -> tuple[str, ...]:
+    """How a kind may be written, its own name first."""
+    return tuple(model.model_fields["kind"].annotation.__args__)  # type: ignore[union-attr]
+
+
+MODELS: Mapping[str, type[PartWire]] = {word: model for model in KINDS for word in read_kind_words(model)}
+"""The model of each word for a kind."""
+
+
+# -- statements ----------------------------------------------------------------------------------------
+
+
+class StatementWire(Wire):
+    """One thing the argument says."""
+
+    id: Id = Field(description='an id between quotes, as in id = "8"')
+    says: Text = Field(None, description="the statement in words")
+    premises: Ids = Field(default_factory=list, description="ids of the statements that it rests on")
+
+
+class WithParts(StatementWire):
+    """A statement in several parts."""
+
+    shown: ClassVar[str] = "with parts"
+    parts: list[Annotated[Any, Field()]] = Field(
+        description="its parts, each a table with a kind", min_length=1
+    )
+
+
+ALONE: Mapping[str, type[StatementWire]] = {
+    word: create_model(f"{model.__name__}Statement", __base__=(StatementWire, model))  # type: ignore[arg-type]
+    for word, model in MODELS.items()
+}
+"""A statement that is one part, by the word for its kind: the part's keys stand in the statement."""

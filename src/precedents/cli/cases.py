@@ -1,0 +1,47 @@
+"""`precedents cases`: a reference class in full."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from precedents.cli.formats import FORMATS
+
+EXAMPLE = """\b
+Example:
+  precedents cases interventions --where humanitarian
+  precedents cases humanitarian --argument examples/balkan-precedent.toml --format csv
+"""
+
+
+@click.command("cases", epilog=EXAMPLE)
+@click.argument("name", metavar="CLASS")
+@click.option(
+    "--argument", "argument_file", help="Read CLASS, the choices and the cited cases from this argument file."
+)
+@click.option("--where", default="", help="A predicate over the table's columns, in SQL.")
+@click.option("--all", "everyone", is_flag=True, help="List also who is out, with the reason.")
+@click.option(
+    "--record",
+    "record_path",
+    type=click.Path(path_type=Path),
+    help="A compiled record instead of the embedded one.",
+)
+@click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True)
+def command(
+    name: str, argument_file: str | None, where: str, everyone: bool, record_path: Path | None, form: str
+) -> None:
+    """List the cases of CLASS: a table of cases, or a class of an argument file.
+
+    A table shows who is in, when, and what followed; csv and json hold every case of the universe, in and
+    out, with the reason and every outcome.
+    """
+    from precedents.app.list_cases import list_cases
+    from precedents.cli.formats import print_rows
+    from precedents.record.store import open_record
+
+    found = list_cases(open_record(record_path), name, where=where, argument=argument_file)
+    rows = found.table(everyone) if form == "table" else found.rows
+    click.echo(f"{found.members} of {found.universe} {found.unit}s fit: {found.where or 'all'}", err=True)
+    print_rows(rows, form)

@@ -1,0 +1,123 @@
+"""The command ``columns``: the dictionary of the record, searched and ranked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+import polars as pl
+
+from precedents.cli.formats import FORMATS, print_rows
+from precedents.core.source import Column
+from precedents.record.groups import Group
+from precedents.record.store import Record, open_record
+
+_MOST_IDS = 40
+_KEYS = ("what", "name", "says", "type", "unit", "years", "outcome", "feature", "sources")
+
+EXAMPLE = """\b
+Examples:
+  precedents columns deaths
+  precedents columns kosovo
+  precedents columns interventions --format csv
+"""
+
+
+def _render_years(column: Column) -> str:
+    return f"{column.coverage.first_year}-{column.coverage.last_year}"
+
+
+def _render_span(group: Group) -> str:
+    return f"{group.first_year}-{group.last_year}"
+
+
+def _list_columns(record: Record, words: str) -> list[dict[str, Any]]:
+    return [
+        {
+            "what": "outcome" if column.outcome else "feature" if column.feature else "column",
+            "name": f"{column.table}.{column.name}",
+            "says": column.says,
+            "type": column.kind,
+            "unit": column.unit,
+            "years": _render_years(column),
+            "outcome": column.outcome,
+            "feature": column.feature,
+            "sources": list(column.sources),
+        }
+        for column in record.find_columns(words)
+    ]
+
+
+def _list_measures(record: Record, words: list[str]) -> list[dict[str, Any]]:
+    found = []
+    for measure in record.measures.values():
+        if all(word in f"{measure.name} {measure.says}".casefold() for word in words):
+            column = record.column(measure.table, measure.column)
+            says = f"{measure.says}. {measure.take} of {measure.table}.{measure.column}"
+            found.append(_entry("measure", measure.name, says, _render_years(column), column.sources))
+    return found
+
+
+def _list_groups(record: Record, words: list[str]) -> list[dict[str, Any]]:
+    return [
+        _entry("group", f"group:{group.id}", f"{group.label}: members by year", _render_span(group), ())
+        for group in record.entities.groups()
+        if all(word in f"group:{group.id} {group.label}".casefold() for word in words)
+    ]
+
+
+def _list_ids(record: Record, words: list[str]) -> list[dict[str, Any]]:
+    found = []
+    for name, spec in record.tables.items():
+        if spec.column("id") is None:
+            continue
+        label = "label" if spec.column("label") is not None else "id"
+        frame = record.table(name)
+        text = (pl.col("id") + " " + pl.col(label).fill_null("")).str.to_lowercase()
+        rule = pl.all_horizontal(text.str.contains(word, literal=True) for word in words)
+        found += [
+            _entry("id", row[0], f"{row[1]} ({name})", "", ())
+            for row in frame.filter(rule).select("id", label).rows()
+        ]
+    return found
+
+
+def _entry(what: str, name: str, says: str, years: str, sources: tuple[str, ...]) -> dict[str, Any]:
+    blank = {
+        "type": "",
+        "unit": "",
+        "years": years,
+        "outcome": False,
+        "feature": False,
+        "sources": list(sources),
+    }
+    return {"what": what, "name": name, "says": says, **blank}
+
+
+@click.command("columns", epilog=EXAMPLE)
+@click.argument("words", nargs=-1, metavar="[WORD]...")
+@click.option(
+    "--record", "folder", type=click.Path(path_type=Path), help="A record folder instead of the embedded one."
+)
+@click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True)
+def columns(words: tuple[str, ...], folder: Path | None, form: str) -> None:
+    """List what arguments can name: columns, outcomes, features, measures, groups and ids.
+
+    Without a word, everything but the ids of cases. With words, what answers to them, the likeliest first.
+    """
+    record = open_record(folder)
+    wanted = [word.casefold() for word in words]
+    rows = _list_columns(record, " ".join(words))
+    rows += _list_measures(record, wanted) + _list_groups(record, wanted)
+    ids = _list_ids(record, wanted) if wanted else []
+    if form == "table" and len(ids) > _MOST_IDS:
+        click.echo(f"the first {_MOST_IDS} of {len(ids)} ids; add a word, or say --format csv", err=True)
+        ids = ids[:_MOST_IDS]
+    if not rows and not ids:
+        click.echo(f"nothing answers to “{' '.join(words)}”; `precedents columns` lists it all", err=True)
+    shown = ("what", "name", "says", "years") if form == "table" else _KEYS
+    print_rows([{key: row[key] for key in shown} for row in rows + ids], form)
+
+
+command = columns

@@ -1,0 +1,73 @@
+"""`precedents try`: from an argument file to a dossier."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+EXAMPLE = """\b
+Example:
+  precedents try examples/balkan-precedent.toml -o out
+"""
+
+
+@click.command("try", epilog=EXAMPLE)
+@click.argument("argument", type=str)
+@click.option(
+    "-o",
+    "--output",
+    "folder",
+    type=click.Path(path_type=Path),
+    help="Folder for the dossier (default: out/NAME).",
+)
+@click.option(
+    "--record",
+    "record_path",
+    type=click.Path(path_type=Path),
+    help="A compiled record instead of the embedded one.",
+)
+@click.option("--seed", type=int, default=1, show_default=True, help="Of every draw.")
+@click.option(
+    "--universes",
+    type=click.IntRange(min=1),
+    default=512,
+    show_default=True,
+    help="Combinations of choices to try for a statement, at the most.",
+)
+@click.option("--quick", is_flag=True, help="Only the author's position and each choice changed alone.")
+@click.option("--json", "as_json", is_flag=True, help="Print the report instead of writing a dossier.")
+def command(
+    argument: str,
+    folder: Path | None,
+    record_path: Path | None,
+    seed: int,
+    universes: int,
+    quick: bool,
+    as_json: bool,
+) -> None:
+    """Try every statement of ARGUMENT (a TOML file, or the name of a shipped example).
+
+    Prints a verdict a statement; writes dossier.html, report.json, manifest.json and exchange files. The
+    exit code is 0 whatever the verdicts are, 2 for a file or option that is wrong, 3 for a record that
+    cannot be read.
+    """
+    from precedents.app.read_argument import read_argument
+    from precedents.app.try_argument import try_argument
+    from precedents.cli.progress import show_progress
+    from precedents.record.store import open_record
+
+    record = open_record(record_path)
+    read = read_argument(argument, record)
+    with show_progress() as progress:
+        dossier = try_argument(read, record, seed=seed, universes=universes, quick=quick, progress=progress)
+        if as_json:
+            from precedents.dossier.report import render_json
+
+            click.echo(render_json(dossier.report), nl=False)
+            return
+        page = dossier.save(folder or Path("out") / read.id)
+    from precedents.dossier.terminal import render_verdicts
+
+    click.echo(render_verdicts(dossier.report))
+    click.echo(str(page))

@@ -1,0 +1,71 @@
+"""What a trial of an argument yields, before anything is drawn or written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from precedents.core.argument import Argument
+from precedents.core.case import ReferenceClass
+from precedents.core.finding import Finding, Verdict
+from precedents.core.source import Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartResult:
+    """A tried part: its verdict, the reason in a sentence, its findings, the choice that decides if one does."""
+
+    kind: str
+    says: str
+    sort: str
+    expects: str
+    verdict: Verdict
+    because: str
+    findings: tuple[Finding, ...]
+    choice: str = ""
+    class_id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatementResult:
+    """A tried statement: its verdict with the reason, its parts, and the cases left out of the argument."""
+
+    id: str
+    says: str
+    kinds: tuple[str, ...]
+    verdict: Verdict
+    because: str
+    premises: tuple[str, ...]
+    omitted: tuple[str, ...]
+    parts: tuple[PartResult, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UniverseSummary:
+    """One statement over every combination of choices: the share on its side, and which choice moves it."""
+
+    id: str
+    universes: int
+    failed: int
+    share_supporting: float | None
+    author_position: str
+    drivers: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """Everything that a run found: the input of every report, figure and export.
+
+    ``cited`` holds the rows of the record on each cited case, by the author's name for it.
+    """
+
+    argument: Argument
+    record_id: str
+    sources: tuple[Source, ...]
+    classes: tuple[ReferenceClass, ...]
+    statements: tuple[StatementResult, ...]
+    universes: tuple[UniverseSummary, ...]
+    cited: Mapping[str, Mapping[str, Any]]
+    seed: int
+    version: str

@@ -1,0 +1,187 @@
+"""How many were killed each year around each cited case: before, during, after?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import altair as alt
+
+from precedents.dossier.figures.style import CITED, CLASS, INK, SHADE, SOFT, Figure, Panel, build_spec, build_time
+from precedents.dossier.numbers import read_decimal_year, render_number
+from precedents.dossier.tables import build_table
+from precedents.dossier.words import render_count
+
+HEIGHT = 150
+WIDEST = 45
+"""Years that one common axis may span; beyond that each panel has its own."""
+
+
+def _interval(cite: Mapping[str, Any]) -> tuple[float, float | None] | None:
+    """The intervention's start and end in decimal years."""
+    spans = [date for date in cite.get("dates") or () if date.get("kind") == "intervention"]
+    facts = cite.get("facts") or {}
+    for each in (*spans, facts):
+        start = read_decimal_year(each.get("start"))
+        if start is not None:
+            return start, read_decimal_year(each.get("end"))
+    return None
+
+
+def _words(series: Mapping[int, Any], interval: tuple[float, float | None] | None) -> str:
+    """The panel's finding: the year before, the year of the start, the year after the end."""
+    if interval is None:
+        return ""
+    start = int(interval[0])
+    years = [(f"{start - 1}", series.get(start - 1)), (f"{start}", series.get(start))]
+    if interval[1] is not None:
+        years.append((f"{int(interval[1]) + 1}", series.get(int(interval[1]) + 1)))
+    return ", ".join(
+        f"{'not covered' if value is None else render_number(value)} in {year}" for year, value in years
+    )
+
+
+def build_deaths_by_year(cites: Sequence[Mapping[str, Any]], figure_id: str) -> Figure | None:
+    """How many were killed each year around each cited case: before, during, after?
+
+    Parameters
+    ----------
+    cites
+        The cited cases of the report, with ``series`` and ``dates``.
+    figure_id
+        Its anchor on the page.
+
+    Returns
+    -------
+    Figure or None
+        A panel a case on one axis of years, each with its own scale of deaths; None without a known year.
+    """
+    shown = [
+        cite
+        for cite in cites
+        if any(point.get("deaths_best") is not None for point in cite.get("series") or ())
+    ]
+    if not shown:
+        return None
+    years = [int(point["year"]) for cite in shown for point in cite["series"]]
+    common = (min(years), max(years) + 1)
+    if common[1] - common[0] > WIDEST:
+        common = (0, 0)
+    panels = tuple(_panel(cite, common) for cite in shown)
+    fewer, both = _count_fewer(shown)
+    title = (
+        f"In {fewer} of {both} cited cases fewer were killed in the year after the intervention than in the year before"
+        if both
+        else f"Deaths by year around {render_count(len(shown), 'cited case')}"
+    )
+    return Figure(
+        id=figure_id,
+        title=title,
+        subtitle="Killed in all organized violence in the country, by year; the line on each bar runs from the low to "
+        "the high estimate. Shaded: the intervention. Each panel has its own scale of deaths"
+        f"{', and its own years' if common == (0, 0) else ''}.",
+        alt=f"{title}. " + " ".join(f"{panel.title}." for panel in panels),
+        sources=tuple(dict.fromkeys(source for cite in shown for source in _sources(cite))),
+        panels=panels,
+        table=build_table(
+            f"{figure_id}-t",
+            "Deaths by year around the cited cases",
+            [{"case": cite.get("label"), **point} for cite in shown for point in cite["series"]],
+        ),
+        treated=True,
+    )
+
+
+def _sources(cite: Mapping[str, Any]) -> Sequence[str]:
+    return cite.get("series_sources") or ()
+
+
+def _count_fewer(shown: Sequence[Mapping[str, Any]]) -> tuple[int, int]:
+    fewer = both = 0
+    for cite in shown:
+        interval = _interval(cite)
+        series = {int(point["year"]): point.get("deaths_best") for point in cite["series"]}
+        if interval is None or interval[1] is None:
+            continue
+        before, after = series.get(int(interval[0]) - 1), series.get(int(interval[1]) + 1)
+        if before is not None and after is not None:
+            both += 1
+            fewer += after < before
+    return fewer, both
+
+
+def _gaps(points: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Runs of years that the source does not cover, so that a gap is never read as zero."""
+    gaps: list[dict[str, Any]] = []
+    for point in points:
+        if point.get("deaths_best") is not None:
+            continue
+        year = int(point["year"])
+        if gaps and gaps[-1]["x2"] == year:
+            gaps[-1]["x2"] = year + 1
+        else:
+            gaps.append({"x": year, "x2": year + 1, "gap": "not covered"})
+    return gaps
+
+
+def _panel(cite: Mapping[str, Any], common: tuple[int, int]) -> Panel:
+    points = sorted(cite["series"], key=lambda point: int(point["year"]))
+    interval = _interval(cite)
+    span = common if common[1] else (int(points[0]["year"]), int(points[-1]["year"]) + 1)
+    rows: list[dict[str, Any]] = [
+        {
+            "x": point["year"] + 0.1,
+            "x2": point["year"] + 0.9,
+            "mid": point["year"] + 0.5,
+            "deaths": point["deaths_best"],
+            "low": point.get("deaths_low"),
+            "high": point.get("deaths_high"),
+            "year": str(point["year"]),
+            "zero": point["deaths_best"] == 0,
+        }
+        for point in points
+        if point.get("deaths_best") is not None
+    ]
+    shade = []
+    if interval is not None:
+        end = interval[1] if interval[1] is not None else span[1]
+        # A short intervention still has to be seen.
+        shade = [{"x": interval[0], "x2": max(end, interval[0] + 0.15), "what": "intervention"}]
+    label = str(cite.get("label") or cite.get("case"))
+    words = _words({int(point["year"]): point.get("deaths_best") for point in points}, interval)
+    return Panel(
+        title=f"{label}: {words}" if words else label,
+        spec=_spec(span),
+        datasets={"years": rows, "shade": shade, "gaps": _gaps(points)},
+        height=HEIGHT + 24,
+    )
+
+
+def _spec(span: tuple[int, int]) -> dict[str, Any]:
+    years, shade, gaps = (alt.Chart(alt.NamedData(name=name)) for name in ("years", "shade", "gaps"))
+    x = build_time(*span, orient="bottom", ticks=4)
+    axis = alt.Axis(title=None, tickCount=3, format=",", domain=False, ticks=False)
+    y = alt.Y("deaths:Q", axis=axis).scale(zero=True, nice=True)
+    tip = [
+        alt.Tooltip("year:N"),
+        alt.Tooltip("deaths:Q", format=","),
+        alt.Tooltip("low:Q", format=","),
+        alt.Tooltip("high:Q", format=","),
+    ]
+    x2 = alt.X2("x2")
+    layers = [
+        shade.mark_rect(fill=SHADE, stroke=CITED, strokeWidth=0.5).encode(x=x, x2=x2, y=alt.YValue(0), y2=alt.Y2Value(HEIGHT)),
+        gaps.mark_rule(stroke=SOFT, strokeWidth=1, strokeDash=[2, 3]).encode(x=x, x2=x2, y=alt.YValue(HEIGHT - 2)),
+        gaps.mark_text(align="left", baseline="bottom", fill=SOFT, fontSize=10.5).encode(
+            x=x, y=alt.YValue(HEIGHT - 5), text=alt.Text("gap:N")
+        ),
+        years.mark_rect(fill=CLASS).encode(x=x, x2=x2, y=y, y2=alt.Y2Datum(0), tooltip=tip),
+        years.transform_filter("isValid(datum.low) && isValid(datum.high)")
+        .mark_rule(stroke=INK, strokeWidth=1)
+        .encode(x=alt.X("mid:Q"), y=alt.Y("low:Q"), y2=alt.Y2("high")),
+        # A year of zero killed has a mark: it is covered, and it is not a gap.
+        years.transform_filter("datum.zero")
+        .mark_rule(stroke=CLASS, strokeWidth=2)
+        .encode(x=x, x2=x2, y=alt.YValue(HEIGHT)),
+    ]
+    return build_spec(layers, HEIGHT)

@@ -1,0 +1,115 @@
+"""Each reference class in full: how the rule thins out its universe, and every case in and out with why."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+from precedents.dossier.directory import Directory
+from precedents.dossier.figures.deaths_per_day import build_deaths_per_day
+from precedents.dossier.figures.outcomes import build_outcomes, read_outcomes
+from precedents.dossier.figures.style import Figure
+from precedents.dossier.numbers import render_span
+from precedents.dossier.tables import build_table, render_table
+from precedents.dossier.words import render_words
+
+MOST_OPEN = 60
+"""A class beyond this size is folded, still in full."""
+MOST_CHARTS = 3
+"""Outcomes of one class that are drawn; all of them stand in its table."""
+MOST_REASONS = 12
+
+
+def build_classes(report: Mapping[str, Any], directory: Directory) -> tuple[list[dict[str, Any]], list[Figure]]:
+    """What is in each class, what is out, and how did its cases turn out?
+
+    Parameters
+    ----------
+    report, directory
+        The report, and who is who in it.
+
+    Returns
+    -------
+    tuple of (list of dict, list of Figure)
+        For ``class.html.j2``; and all figures of all classes, which the script of the page draws.
+    """
+    views, figures = [], []
+    for group in report.get("classes", ()):
+        anchor = directory.class_anchors[str(group["id"])]
+        drawn = _figures(group, directory, anchor)
+        figures += drawn
+        views.append(_build_class(group, anchor, drawn, directory))
+    return views, figures
+
+
+def _figures(group: Mapping[str, Any], directory: Directory, anchor: str) -> list[Figure]:
+    members = [case for case in group.get("cases", ()) if case.get("in")]
+    drawn = [
+        build_outcomes(group, outcome, directory, f"{anchor}o{number}")
+        for number, outcome in enumerate(read_outcomes(members)[:MOST_CHARTS], start=1)
+    ]
+    drawn.append(build_deaths_per_day(group, f"{anchor}d"))
+    return [figure for figure in drawn if figure is not None]
+
+
+def _build_class(
+    group: Mapping[str, Any], anchor: str, figures: list[Figure], directory: Directory
+) -> dict[str, Any]:
+    cases = list(group.get("cases", ()))
+    members = [case for case in cases if case.get("in")]
+    out = [case for case in cases if not case.get("in")]
+    universe = group.get("universe")
+    whole = universe if isinstance(universe, int) else len(cases)
+    table = str(group.get("table") or (universe if isinstance(universe, str) else "") or "cases")
+    reasons = Counter(str(case.get("why") or "no reason given") for case in out)
+    cited = sum(bool(case.get("cited")) for case in members)
+    headings = {**directory.says, "id": "id", "conflict": "conflict"}
+    return {
+        "anchor": anchor,
+        "id": str(group["id"]),
+        "says": group.get("says") or "",
+        "where": group.get("where") or "",
+        "table_name": render_words(table),
+        "universe": whole,
+        "n": group.get("n", len(members)),
+        "out": len(out),
+        "reasons": reasons.most_common(MOST_REASONS),
+        "other_reasons": max(0, len(reasons) - MOST_REASONS),
+        "cited": cited,
+        "omitted": len(members) - cited,
+        "conflicts": len({case.get("cluster") for case in members if case.get("cluster")}),
+        "figures": figures,
+        "open": len(members) <= MOST_OPEN,
+        "members": render_table(
+            build_table(f"{anchor}-in", "Cases in the class", [_row(case) for case in members], headings)
+        ),
+        "outside": render_table(
+            build_table(f"{anchor}-out", "Cases out of the class", [_out_row(case) for case in out], headings)
+        )
+        if out
+        else "",
+        "sources": directory.cite_sources([str(source) for source in group.get("sources") or ()]),
+    }
+
+
+def _row(case: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "case": case.get("label"),
+        "cited": bool(case.get("cited")),
+        "start": case.get("start"),
+        "end": case.get("end"),
+        **(case.get("outcomes") or {}),
+        "conflict": case.get("cluster"),
+        "why": case.get("why"),
+        "id": case["id"],
+    }
+
+
+def _out_row(case: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "case": case.get("label"),
+        "why": case.get("why"),
+        "dates": render_span(case.get("start"), case.get("end")),
+        "id": case["id"],
+    }

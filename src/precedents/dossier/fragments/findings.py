@@ -1,0 +1,126 @@
+"""A finding as a reader meets it: a sentence, a figure, its sources, the doubts tried, the rows behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from markupsafe import Markup
+
+from precedents.dossier.directory import Directory
+from precedents.dossier.glossary import DOUBTS
+from precedents.dossier.numbers import SHARE_UNITS, render_quantity
+from precedents.dossier.tables import build_table, render_table
+from precedents.dossier.words import DOUBT_OUTCOMES, LEANS, render_count, render_words
+
+_ORDER = {outcome: place for place, outcome in enumerate(("broke", "held", "silent", "could-not-run"))}
+
+
+def build_doubts(finding: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Which doubts were tried, and what became of each? Broken ones first."""
+    doubts = []
+    for doubt in finding.get("doubts") or ():
+        outcome = str(doubt["outcome"])
+        word, _ = DOUBT_OUTCOMES.get(outcome, (render_words(outcome), ""))
+        says = str(doubt.get("says") or "")
+        doubts.append(
+            {
+                "id": doubt["id"],
+                "question": DOUBTS.get(str(doubt["id"])) or f"{render_words(str(doubt['id'])).capitalize()}?",
+                "outcome": outcome if outcome in DOUBT_OUTCOMES else "silent",
+                "word": word,
+                "says": says[:1].upper() + says[1:],
+                "critical": bool(doubt.get("critical")),
+            }
+        )
+    return sorted(doubts, key=lambda doubt: _ORDER[doubt["outcome"]])
+
+
+def render_unknown(finding: Mapping[str, Any], group: Mapping[str, Any] | None) -> str:
+    """How many cases beside a share are unknown?
+
+    Taken from the finding where it says so, else from the size of its class, else from its rows.
+
+    Examples
+    --------
+    >>> render_unknown({"unit": "share", "n": 11}, {"n": 12})
+    '1 of 12 cases unknown or not applicable'
+    >>> render_unknown({"unit": "share", "n": 12}, {"n": 12})
+    'none of 12 cases unknown'
+    >>> render_unknown({"unit": "deaths", "n": 11}, {"n": 12})
+    ''
+    """
+    n = finding.get("n")
+    if finding.get("unit") not in SHARE_UNITS or n is None:
+        return ""
+    rows = finding.get("rows") or ()
+    if finding.get("unknown") is not None:
+        whole = n + int(finding["unknown"])
+    elif group is not None and group.get("n", 0) >= n:
+        whole = int(group["n"])
+    elif len(rows) >= n:
+        whole = len(rows)
+    else:
+        return "how many cases are unknown, the report does not say"
+    if whole == n:
+        return f"none of {render_count(n, 'case')} unknown"
+    return f"{whole - n:,} of {whole:,} cases unknown or not applicable"
+
+
+def build_finding(
+    finding: Mapping[str, Any],
+    anchor: str,
+    group: Mapping[str, Any] | None,
+    directory: Directory,
+    seen: dict[str, str],
+) -> dict[str, Any]:
+    """How does this finding stand on the page?
+
+    Parameters
+    ----------
+    finding
+        The finding of the report.
+    anchor
+        Where it stands.
+    group
+        The class that its part was tried on, or None.
+    directory
+        Numbers of sources, words of columns.
+    seen
+        Where rows already stand on the page, so that the same rows stand there once; added to.
+
+    Returns
+    -------
+    dict
+        For ``finding.html.j2``.
+    """
+    n, unit = finding.get("n"), str(finding.get("unit") or "")
+    rows = list(finding.get("rows") or ())
+    figure = render_quantity(finding.get("value"), finding.get("low"), finding.get("high"), unit, n)
+    label = str(finding.get("label") or "")
+    return {
+        "anchor": anchor,
+        "id": finding["id"],
+        "label": label[:1].upper() + label[1:],
+        "figure": figure,
+        "n": "" if n is None or unit in SHARE_UNITS else f"n = {n:,}",
+        "unknown": render_unknown(finding, group),
+        "leans": LEANS.get(str(finding.get("leans")), ""),
+        "decides": bool(finding.get("decides")),
+        "method": str(finding.get("method") or ""),
+        "sources": directory.cite_sources([str(source) for source in finding.get("sources") or ()]),
+        "doubts": build_doubts(finding),
+        **_rows(rows, anchor, directory, seen),
+    }
+
+
+def _rows(rows: list[Mapping[str, Any]], anchor: str, directory: Directory, seen: dict[str, str]) -> dict[str, Any]:
+    """The table of the rows, or where the same rows already stand."""
+    if not rows:
+        return {"rows": 0, "table": Markup(""), "same": ""}
+    key = repr(rows)
+    if key in seen:
+        return {"rows": len(rows), "table": Markup(""), "same": seen[key]}
+    seen[key] = anchor
+    table = build_table(f"{anchor}-t", f"{render_count(len(rows), 'row')} of the record", rows, directory.says)
+    return {"rows": len(rows), "table": render_table(table), "same": ""}

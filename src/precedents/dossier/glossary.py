@@ -1,0 +1,109 @@
+"""Plain words for the kinds of statement, the doubts and the terms of the page."""
+
+from __future__ import annotations
+
+KINDS: dict[str, tuple[str, str]] = {
+    "fact": (
+        "did it happen; was the number so",
+        "The value is looked up in the record and compared with what the statement says, within a stated "
+        "tolerance. Sources that disagree are all shown.",
+    ),
+    "sequence": (
+        "did one thing come before another",
+        "Two dated events are compared, each with the precision to which its date is known.",
+    ),
+    "magnitude": (
+        "is one larger than the other, and by how much",
+        "The ratio of two figures, with the sources’ low and high estimates carried through; per day and "
+        "per head where that matters.",
+    ),
+    "aftermath": (
+        "what followed within so many years",
+        "Events that began after the case ended are counted, by date, at several thresholds of deaths. "
+        "What an annual source cannot place before or after is shown as undatable.",
+    ),
+    "base-rate": (
+        "how often does it turn out so",
+        "Every case that fits the rule is counted, not only the cited ones. The interval widens where "
+        "several cases belong to one conflict, since these are not independent.",
+    ),
+    "trend": (
+        "did practice change at that time",
+        "A break at the stated year is set against breaks at other years.",
+    ),
+    "selectivity": (
+        "where was it done, and where not",
+        "Eligible cases that got it are set beside eligible cases that did not.",
+    ),
+    "analogy": (
+        "is the target like the precedent",
+        "Distance on declared features, against every case of the class; and how many of the cases at "
+        "least as favourable turned out well.",
+    ),
+    "effect": (
+        "did the action change the outcome",
+        "Treated cases are compared with like cases that were not treated, under stated assumptions.",
+    ),
+    "pathway": (
+        "do the options differ",
+        "Outcomes by coalition, authorisation, aim and means, each with its number of cases.",
+    ),
+    "forecast": (
+        "what will happen",
+        "A probability from the reference class; no verdict.",
+    ),
+    "normative": (
+        "what ought to be done",
+        "No verdict. The statements of fact that it rests on are listed, and these are tried.",
+    ),
+}
+"""By kind: the question that it asks, and what is done."""
+
+DOUBTS: dict[str, str] = {
+    "another-source": "Does an independent source say the same?",
+    "date-precision": "Does the order stand when a date is known only to the month or the year?",
+    "hidden-bias": "How strong would something unmeasured have to be to explain the result?",
+    "leave-one-conflict-out": "Does the answer hang on a single conflict?",
+    "leave-one-out": "Does the answer hang on a single case?",
+    "low-and-high-estimates": "Does the answer stand at the sources’ low and high estimates?",
+    "multiverse": "Does the answer stand when definitions are changed together?",
+    "placebo-in-space": "Does the same method find a result where nothing was done?",
+    "placebo-in-time": "Does the same method find a result at a date when nothing was done?",
+    "thresholds-of-deaths": "Does the answer hang on how many deaths make an event?",
+    "unknown-outcomes": "Could the cases whose outcome nobody knows turn the answer?",
+    "vintage": "Does the answer stand on an older edition of the same source?",
+    "without-the-cited": "What do the cases say that the author did not cite?",
+}
+
+TERMS: tuple[tuple[str, str], ...] = (
+    ("case", "One episode with a start and an end: an intervention, a mass killing, a war."),
+    (
+        "reference class",
+        "A rule that picks cases, and every case that it picks. The rule is the author’s where the author"
+        " states one.",
+    ),
+    ("omitted case", "A case that fits the same rule as the cited ones and was not cited."),
+    (
+        "finding",
+        "One number or fact, with its interval, unit, sample, method and sources. One finding of each "
+        "part decides; which one was fixed before any outcome was seen. The others inform.",
+    ),
+    (
+        "interval",
+        "Behind a share: the shares that the cases are compatible with, at 95 %. Behind a number of "
+        "deaths: the sources’ low and high estimates.",
+    ),
+    ("n", "How many cases a figure rests on, those whose outcome is unknown left aside."),
+    ("unknown", "No source of the record says. Never counted as no, and never as zero."),
+    ("not covered", "The source does not speak for that year or place at all."),
+    (
+        "doubt",
+        "One way in which a finding could be wrong, tried. A critical doubt that breaks keeps the part "
+        "from being supported or contradicted.",
+    ),
+    (
+        "choice, universe",
+        "A choice is a definition with alternatives, such as how many deaths make an event; a universe is"
+        " one combination of them.",
+    ),
+)

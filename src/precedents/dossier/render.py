@@ -1,0 +1,159 @@
+"""One page that stands alone, from a report alone."""
+
+from __future__ import annotations
+
+import functools
+import importlib.resources
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from altair.utils.schemapi import debug_mode
+from markupsafe import Markup
+
+from precedents.dossier.bundle import read_bundle
+from precedents.dossier.directory import Directory, build_directory
+from precedents.dossier.figures.deaths_by_year import build_deaths_by_year
+from precedents.dossier.figures.style import CONFIG, Figure
+from precedents.dossier.figures.timeline import build_timeline
+from precedents.dossier.fragments.choices import build_choices
+from precedents.dossier.fragments.cites import build_cites
+from precedents.dossier.fragments.classes import build_classes
+from precedents.dossier.fragments.header import build_header, render_program
+from precedents.dossier.fragments.methods import build_methods
+from precedents.dossier.fragments.sources import build_sources
+from precedents.dossier.fragments.statements import build_statements
+from precedents.dossier.glossary import TERMS
+from precedents.dossier.policy import render_policy
+from precedents.dossier.rule import read_rule
+from precedents.dossier.tables import render_table
+from precedents.dossier.words import TREATED_ALONE, VERDICTS
+
+
+@functools.cache
+def _read_template(name: str) -> str:
+    return (importlib.resources.files("precedents.dossier") / "templates" / name).read_text(encoding="utf-8")
+
+
+@functools.cache
+def _build_environment() -> jinja2.Environment:
+    """Everything is escaped, and a name that a template misspells is an error."""
+    environment = jinja2.Environment(
+        loader=jinja2.FunctionLoader(_read_template),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.globals["treated_alone"] = TREATED_ALONE
+    return environment
+
+
+def render_data(value: Any) -> Markup:
+    """How do data stand inside a script element that is no script?
+
+    Examples
+    --------
+    >>> render_data({"b": "</script>", "a": 1})
+    Markup('{"a":1,"b":"\\\\u003c/script>"}')
+    """
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return Markup(text.replace("<", "\\u003c"))  # noqa: S704 - no tag can begin in it
+
+
+def _build_view(figure: Figure | None, directory: Directory) -> dict[str, Any] | None:
+    """A figure as the templates set it."""
+    if figure is None:
+        return None
+    return {
+        "id": figure.id,
+        "title": figure.title,
+        "subtitle": figure.subtitle,
+        "alt": figure.alt,
+        "panels": figure.panels,
+        "cited": directory.cite_sources(figure.sources),
+        "treated": figure.treated,
+        "table": figure.table,
+        "html": render_table(figure.table),
+    }
+
+
+def _build_panels(figures: Sequence[Figure]) -> dict[str, Any]:
+    """What the page's script draws, by the name that stands on each chart's box."""
+    return {
+        f"{figure.id}-{number}": {"spec": panel.spec, "datasets": panel.datasets, "height": panel.height}
+        for figure in figures
+        for number, panel in enumerate(figure.panels, start=1)
+    }
+
+
+def render_html(report: Mapping[str, Any], *, cache: Path | None = None) -> str:
+    """One page that stands alone, from a report alone: the same bytes for the same report.
+
+    Nothing is fetched, then or later: style, script, data and the drawing library are in the page, and its
+    policy allows nothing else. Texts of the report are shown as they are and can do nothing.
+
+    Parameters
+    ----------
+    report
+        A report as ``report.json`` holds it: JSON values alone.
+    cache
+        Where the drawing library is kept between runs; by default the user's cache folder.
+
+    Returns
+    -------
+    str
+        A whole HTML document, to be written as UTF-8 with ``newline=""``.
+    """
+    directory = build_directory(report)
+    argument = report["argument"]
+    cited = argument.get("cites") or ()
+    # Each part of a chart is checked against a schema of a megabyte unless told otherwise; the tests do that.
+    with debug_mode(False):
+        timeline = build_timeline(cited, "timeline")
+        by_year = build_deaths_by_year(cited, "deaths-by-year")
+        classes, class_figures = build_classes(report, directory)
+    for group in classes:
+        group["figures"] = [_build_view(figure, directory) for figure in group["figures"]]
+    figures = [figure for figure in (timeline, by_year, *class_figures) if figure is not None]
+    bundle = read_bundle(cache)
+    css, script = _read_template("page.css"), _read_template("page.js")
+    return _build_environment().get_template("page.html.j2").render(
+        header=build_header(report, directory),
+        legend=VERDICTS,
+        rule=read_rule(report),
+        statements=build_statements(report, directory),
+        cites=build_cites(report, directory),
+        timeline=_build_view(timeline, directory),
+        by_year=_build_view(by_year, directory),
+        classes=classes,
+        choices=build_choices(report, directory),
+        methods=build_methods(report, directory),
+        sources=build_sources(report, directory),
+        repeat=_build_repeat(report, bundle.versions),
+        terms=TERMS,
+        effect=directory.effect,
+        program=render_program(report),
+        licence=_read_template("vega-licence.txt"),
+        # The four texts below are this program's own or made safe above; the policy names their hashes.
+        policy=Markup(render_policy([bundle.script, script], [css])),  # noqa: S704
+        css=Markup(css),  # noqa: S704
+        script=Markup(script),  # noqa: S704
+        bundle=Markup(bundle.script),  # noqa: S704
+        figures_json=render_data({"config": CONFIG, "panels": _build_panels(figures)}),
+    )
+
+
+def _build_repeat(report: Mapping[str, Any], charts: str) -> dict[str, str]:
+    argument = report["argument"]
+    return {
+        "file": f"{argument['id']}.toml",
+        "seed": str(report.get("seed", 0)),
+        "argument": str(argument.get("sha256") or ""),
+        "record": str(report.get("record", {}).get("id") or ""),
+        "schema": str(report.get("schema") or ""),
+        "charts": charts,
+    }

@@ -1,0 +1,128 @@
+"""Tables of rows: readable without JavaScript, and the source of every CSV that the page offers."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from precedents.dossier.numbers import render_scalar
+from precedents.dossier.words import render_words
+
+MOST_ROWS = 1000
+"""Rows of one table on the page; the rest is in ``report.json``, and the page says so."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A table of the page: what it holds in a sentence, its columns (key and heading), its rows as JSON values."""
+
+    id: str
+    caption: str
+    columns: tuple[tuple[str, str], ...]
+    rows: tuple[tuple[Any, ...], ...]
+
+
+def build_table(
+    table_id: str,
+    caption: str,
+    rows: Sequence[Mapping[str, Any]],
+    headings: Mapping[str, str] | None = None,
+) -> Table:
+    """Which columns and cells show these rows?
+
+    Parameters
+    ----------
+    table_id
+        Its anchor on the page.
+    caption
+        What the rows are.
+    rows
+        Rows of a report; columns stand in the order in which they are first met.
+    headings
+        Headings by column; a column without one gets its name in words. A heading of "" drops the column.
+
+    Returns
+    -------
+    Table
+        A row that lacks a column holds None there.
+
+    Examples
+    --------
+    >>> build_table("t", "Two rows", [{"case": "a", "start_year": 1999}, {"case": "b"}]).columns
+    (('case', 'case'), ('start_year', 'start year'))
+    """
+    headings = headings or {}
+    keys = [key for key in dict.fromkeys(key for row in rows for key in row) if headings.get(key) != ""]
+    return Table(
+        id=table_id,
+        caption=caption,
+        columns=tuple((key, headings.get(key) or render_words(key)) for key in keys),
+        rows=tuple(tuple(row.get(key) for key in keys) for row in rows),
+    )
+
+
+def render_raw(value: Any) -> str:
+    """How does a value stand in the CSV? As the report holds it; unknown is an empty cell.
+
+    Examples
+    --------
+    >>> render_raw(None), render_raw(True), render_raw(0.5), render_raw("a"), render_raw(["a", "b"])
+    ('', 'true', '0.5', 'a', 'a; b')
+    """
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, list | tuple):
+        return "; ".join(render_raw(item) for item in value)
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _render_cell(value: Any, column: str) -> str:
+    shown, raw = render_scalar(value, column), render_raw(value)
+    # Only figures align right; the raw value is kept where the reader sees another.
+    kind = ' class="n"' if isinstance(value, int | float) and not isinstance(value, bool) else ""
+    if value is None:
+        kind = ' class="u"'
+    data = "" if shown == raw else f' data-v="{escape(raw)}"'
+    return f"<td{kind}{data}>{escape(shown)}</td>"
+
+
+def render_table(table: Table) -> Markup:
+    """How does the table stand on the page?
+
+    Parameters
+    ----------
+    table
+        The table.
+
+    Returns
+    -------
+    Markup
+        The table in a box that scrolls by itself, and a button for its CSV that only JavaScript shows.
+    """
+    head = "".join(f'<th scope="col">{escape(label)}</th>' for _, label in table.columns)
+    keys = [key for key, _ in table.columns]
+    body = "\n".join(
+        f"<tr>{''.join(_render_cell(value, key) for key, value in zip(keys, row, strict=True))}</tr>"
+        for row in table.rows[:MOST_ROWS]
+    )
+    left = len(table.rows) - MOST_ROWS
+    rest = f'<p class="small">{left:,} more rows are in report.json.</p>' if left > 0 else ""
+    return Markup(
+        '<div class="scroll" role="region" tabindex="0" aria-label="{caption}">'
+        '<table class="rows" id="{id}"><caption>{caption}</caption>'
+        "<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody></table></div>{rest}"
+        '<button class="csv" type="button" data-table="{id}" hidden>Download as CSV</button>'
+    ).format(
+        # Every part below was escaped above.
+        id=table.id,
+        caption=table.caption,
+        head=Markup(head),  # noqa: S704
+        body=Markup(body),  # noqa: S704
+        rest=Markup(rest),  # noqa: S704
+    )

@@ -1,0 +1,146 @@
+"""The words and signs of verdicts, doubts and leans, as every reader meets them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from precedents.core.finding import DoubtOutcome, Lean, Verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerdictWord:
+    """A verdict for readers: its word, its sign, what it means in one sentence, and a name for styles."""
+
+    id: str
+    word: str
+    sign: str
+    says: str
+
+
+VERDICTS: tuple[VerdictWord, ...] = (
+    VerdictWord(
+        id=Verdict.SUPPORTED.value,
+        word="supported",
+        sign="●",
+        says="The record agrees at the author’s own definitions, most combinations of the alternatives "
+        "agree at every level of every choice, and no critical doubt broke.",
+    ),
+    VerdictWord(
+        id=Verdict.CONTRADICTED.value,
+        word="contradicted",
+        sign="○",
+        says="The record says the opposite, on the same conditions.",
+    ),
+    VerdictWord(
+        id=Verdict.DEPENDS.value,
+        word="depends",
+        sign="◐",
+        says="The answer changes with one choice that reasonable people make differently, which is named;"
+        " or some parts hold and others do not.",
+    ),
+    VerdictWord(
+        id=Verdict.UNDECIDED.value,
+        word="undecided",
+        sign="◌",
+        says="Cases are there, but they are too few or too mixed to say.",
+    ),
+    VerdictWord(
+        id=Verdict.OUTSIDE.value,
+        word="outside the record",
+        sign="—",
+        says="No table of the record speaks for that time, place or matter; what would be needed is named. "
+        "Nothing follows about whether the statement is right.",
+    ),
+    VerdictWord(
+        id=Verdict.NOT_OF_RECORD.value,
+        word="not a matter of record",
+        sign="¶",
+        says="A value or a plan, which no record can support or contradict; the facts that it rests on "
+        "are listed.",
+    ),
+    VerdictWord(
+        id=Verdict.FORECAST.value,
+        word="forecast",
+        sign="◇",
+        says="A statement about the future: a probability at most, kept so that it can be scored later.",
+    ),
+)
+
+_BY_ID = {word.id: word for word in VERDICTS}
+
+DOUBT_OUTCOMES: dict[str, tuple[str, str]] = {
+    DoubtOutcome.HELD.value: ("held", "the finding stood up to it"),
+    DoubtOutcome.BROKE.value: ("broke", "it changes the side, or the meaning, of the finding"),
+    DoubtOutcome.SILENT.value: ("silent", "nothing to try it on; never counted as held"),
+    DoubtOutcome.COULD_NOT_RUN.value: ("could not run", "the design cannot be fitted; never counted as held"),
+}
+
+LEANS: dict[str, str] = {
+    Lean.FOR.value: "leans towards the statement",
+    Lean.AGAINST.value: "leans against the statement",
+    Lean.NEITHER.value: "leans neither way",
+}
+
+SORTS: dict[str, str] = {
+    "record": "about the cases as they are: a complete count, which only definitions, coverage and coding can move",
+    "tendency": "about what such cases do in general: needs an interval",
+}
+
+CITED_AS: dict[str, str] = {
+    "success": "cited as a success",
+    "failure": "cited as a failure",
+    "applied": "cited as a case where it was applied",
+    "not-applied": "cited as a case where it was not applied",
+}
+
+TREATED_ALONE = "Does not say whether intervening helped: interventions come at peaks of violence"
+"""Stands beside every outcome of treated cases alone."""
+
+
+def read_verdict(verdict: str) -> VerdictWord:
+    """Which word and sign does this verdict of a report carry?
+
+    A verdict that this version does not know is shown as it stands, without a sign.
+
+    Examples
+    --------
+    >>> read_verdict("depends").sign, read_verdict("not-a-matter-of-record").word
+    ('◐', 'not a matter of record')
+    """
+    known = _BY_ID.get(verdict)
+    return known or VerdictWord(id="unknown", word=verdict.replace("-", " "), sign="·", says="")
+
+
+def render_words(name: str) -> str:
+    """How does the name of a column, choice or doubt read in a sentence?
+
+    Examples
+    --------
+    >>> render_words("violence_ended"), render_words("leave-one-conflict-out")
+    ('violence ended', 'leave one conflict out')
+    """
+    return name.replace("_", " ").replace("-", " ").strip()
+
+
+def render_count(count: int, one: str, many: str = "") -> str:
+    """How are so many of a thing written?
+
+    Examples
+    --------
+    >>> render_count(1, "case"), render_count(0, "case"), render_count(1200, "country", "countries")
+    ('1 case', '0 cases', '1,200 countries')
+    """
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def render_list(items: list[str]) -> str:
+    """How are several things written in a sentence?
+
+    Examples
+    --------
+    >>> render_list(["a"]), render_list(["a", "b", "c"]), render_list([])
+    ('a', 'a, b and c', '')
+    """
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} and {items[-1]}"

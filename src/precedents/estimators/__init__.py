@@ -1,0 +1,1 @@
+"""One method a module; functions on arrays that return small frozen values."""

@@ -1,0 +1,1 @@
+"""The record: published data sets compiled into tables, each column traceable to a source."""

@@ -1,0 +1,44 @@
+"""The builders of the record, one table a module, in the order in which they are built.
+
+A builder is ``build_<table>(read, entities, built) -> polars.DataFrame``: ``read`` gives the rows of a
+source, ``entities`` resolves names and codes, ``built`` holds the tables that stand before it in the list.
+The first one alone makes several tables, the entities themselves.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Builder:
+    """Which function makes which tables. The function is imported when the record is built, not before."""
+
+    tables: tuple[str, ...]
+    function: str
+
+
+_HERE = "precedents.record.builders"
+
+ENTITIES = Builder(
+    ("entities", "entity_names", "entity_codes", "successors", "groups"), f"{_HERE}.entities:build_entities"
+)
+
+BUILDERS = (
+    Builder(("conflicts",), f"{_HERE}.conflicts:build_conflicts"),
+    Builder(("conflicts@ucdp-acd-22.1",), f"{_HERE}.conflicts:build_conflicts_22"),
+    Builder(("conflict_years",), f"{_HERE}.conflict_years:build_conflict_years"),
+    Builder(("conflict_years@ucdp-acd-22.1",), f"{_HERE}.conflict_years:build_conflict_years_22"),
+    Builder(("state_years",), f"{_HERE}.state_years:build_state_years"),
+    Builder(("onesided_actors",), f"{_HERE}.onesided_actors:build_onesided_actors"),
+    Builder(("interventions",), f"{_HERE}.interventions:build_interventions"),
+    Builder(("mass_killings",), f"{_HERE}.mass_killings:build_mass_killings"),
+    Builder(("agreements",), f"{_HERE}.agreements:build_agreements"),
+    Builder(("external_support",), f"{_HERE}.external_support:build_external_support"),
+    Builder(("vetoes",), f"{_HERE}.vetoes:build_vetoes"),
+    Builder(("nuclear",), f"{_HERE}.nuclear:build_nuclear"),
+    Builder(("disputes",), f"{_HERE}.disputes:build_disputes"),
+    Builder(("leaders",), f"{_HERE}.leaders:build_leaders"),
+    Builder(("magnitudes",), f"{_HERE}.magnitudes:build_magnitudes"),
+    Builder(("case_facts",), f"{_HERE}.case_facts:build_case_facts"),
+)

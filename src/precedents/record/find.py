@@ -1,0 +1,68 @@
+"""Which columns of the dictionary answer to some words."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable
+
+from precedents.core.source import Column, Table
+
+_LITTLE = frozenset(["a", "an", "and", "by", "for", "in", "of", "on", "or", "the", "to", "with"])
+_WORD = re.compile(r"[^\W_]+")
+
+
+def _read_words(text: str) -> list[str]:
+    return [word.casefold() for word in _WORD.findall(text)]
+
+
+def _judge_word(word: str, column: Column, table: Table) -> float:
+    """How well one word fits a column: its name before its table, its table before what it says."""
+    name = _read_words(column.name)
+    if word == column.name.casefold() or word in name:
+        return 8.0
+    if any(part.startswith(word) for part in name):
+        return 6.0
+    holder = _read_words(table.name)
+    if word == table.name.casefold() or word in holder or word == table.case_kind.casefold():
+        return 5.0
+    says = _read_words(f"{column.says} {column.unit} {' '.join(column.sources)}")
+    if word in says:
+        return 4.0
+    if len(word) > 2 and (any(part.startswith(word) for part in says) or word in column.name.casefold()):
+        return 3.0
+    near = difflib.get_close_matches(word, name, n=1, cutoff=0.8)
+    return 2.0 if near else 0.0
+
+
+def find_columns(tables: Iterable[Table], words: str) -> list[Column]:
+    """Which columns speak of these words, the likeliest first.
+
+    Parameters
+    ----------
+    tables
+        The dictionary.
+    words
+        What to look for: in the column's name, its table's, or what is said of it. Columns that answer to
+        every word come alone; if there are none, those that answer to most. ``table.column`` names one
+        column. No words: every column.
+
+    Returns
+    -------
+    list of Column
+        By how well they fit, then in the order of the dictionary.
+    """
+    wanted = [word for word in _read_words(words.replace("_", " ")) if word not in _LITTLE]
+    found: list[tuple[int, float, int, Column]] = []
+    place = 0
+    for table in tables:
+        for column in table.columns:
+            place += 1
+            scores = [_judge_word(word, column, table) for word in wanted]
+            exact = words.strip().casefold() in (column.name, f"{table.name}.{column.name}", table.name)
+            answered = sum(score > 0 for score in scores)
+            if answered or not wanted:
+                found.append((-answered, -sum(scores) - 20.0 * exact, place, column))
+    most = min((answered for answered, *_ in found), default=0)
+    best = [each for each in found if each[0] == most]
+    return [column for *_, column in sorted(best, key=lambda each: each[:3])]
