@@ -78,12 +78,8 @@ def _window(ground: Ground, fields: Mapping[str, Any]) -> tuple[dt.date | None, 
 def _entities(ground: Ground, text: str, year: int | None) -> frozenset[str]:
     entities = ground.record.entities
     if text.startswith("group:"):
-        if year is not None:
-            return entities.members(text, year)
-        group = next(each for each in entities.groups() if f"group:{each.id}" == text)
-        return frozenset().union(
-            *(entities.members(text, y) for y in range(group.first_year, group.last_year + 1))
-        )
+        pairs = entities.resolve_group(text.removeprefix("group:"))
+        return frozenset(entity for entity, when in pairs if year in (None, when))
     return frozenset({entities.resolve(text, year).id})
 
 
@@ -91,15 +87,9 @@ def _among(ground: Ground, column: str, text: str, year_column: str | None) -> p
     """Rows whose entity column is this entity, or a member of this group in the row's year."""
     if not text.startswith("group:") or year_column is None:
         return pl.col(column).is_in(sorted(_entities(ground, text, None)))
-    group = next((each for each in ground.record.entities.groups() if f"group:{each.id}" == text), None)
-    if group is None:
-        known = [f"group:{each.id}" for each in ground.record.entities.groups()]
-        raise UsageError(f"there is no group “{text}”.{did_you_mean(text, known)}")
-    any_year = pl.lit(False)
-    for year in range(group.first_year, group.last_year + 1):
-        members = sorted(ground.record.entities.members(text, year))
-        any_year = any_year | ((pl.col(year_column) == year) & pl.col(column).is_in(members))
-    return any_year
+    pairs = ground.record.entities.resolve_group(text.removeprefix("group:"))
+    keys = sorted(f"{entity} {year}" for entity, year in pairs)
+    return pl.concat_str(column, pl.lit(" "), pl.col(year_column).cast(pl.String)).is_in(keys)
 
 
 def _dated_between(

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from precedents.core.argument import ChoiceValue, Position
-from precedents.core.errors import UsageError, did_you_mean
 from precedents.core.predicates import Predicate, read_predicate
 from precedents.record.store import Record
 
@@ -43,15 +42,5 @@ class Rules:
         rule = self.read(table, where)
         key = (table, rule.filled(self.position))
         if key not in self.frames:
-            self.frames[key] = rule.split(frame, self.position, self.resolve_group)
+            self.frames[key] = rule.split(frame, self.position, self.record.entities.resolve_group)
         return self.frames[key]
-
-    def resolve_group(self, group: str) -> frozenset[tuple[str, int]]:
-        """The members of a group as pairs of entity and year."""
-        entities = self.record.entities
-        found = next((each for each in entities.groups() if each.id == group), None)
-        if found is None:
-            known = [each.id for each in entities.groups()]
-            raise UsageError(f"there is no group “{group}”.{did_you_mean(group, known)}")
-        years = range(found.first_year, found.last_year + 1)
-        return frozenset((entity, year) for year in years for entity in entities.members(group, year))

@@ -51,7 +51,9 @@ class _Trier:
             author = all(value == self.ground.argument.choices[name][0] for name, value in own)
             # A universe that fails is recorded and does not stop the run; the author's own must be right.
             with contextlib.nullcontext() if author else contextlib.suppress(UsageError):
-                self.stands[key] = KINDS[part.kind].try_part(part, self.ground.at(whole), Tweak())
+                self.stands[key] = KINDS[part.kind].try_part(
+                    _place(part, whole), self.ground.at(whole), Tweak()
+                )
             self.stands.setdefault(key, None)
         return self.stands[key]
 
@@ -117,6 +119,11 @@ def try_argument(
     return Dossier(trial)
 
 
+def _place(part: Part, position: Position) -> Part:
+    """The part with the choices of its expectation filled in."""
+    return part if part.expects is None else replace(part, expects=part.expects.at(position))
+
+
 def _try_statement(statement: Statement, trier: _Trier) -> StatementResult:
     parts: list[PartResult] = []
     count = 0
@@ -163,7 +170,8 @@ def _try_part(part: Part, trier: _Trier) -> PartResult:
     spoke = [
         (position, stand.side) for position, stand in grid if stand is not None and stand.outside is None
     ]
-    doubts = _doubts(part, author, ground)
+    placed = _place(part, ground.position)
+    doubts = _doubts(placed, author, ground)
     verdict, because, choice = judge_part(part.sort, author, alternatives, spoke, doubts)
     findings = [_with_doubts(finding, doubts) for finding in author.findings]
     findings += [_alternative_finding(each) for each in alternatives if each.stand.findings]
@@ -171,7 +179,7 @@ def _try_part(part: Part, trier: _Trier) -> PartResult:
         kind=part.kind,
         says=part.says,
         sort=part.sort,
-        expects=part.expects.in_words() if part.expects else "",
+        expects=placed.expects.in_words() if placed.expects else "",
         verdict=verdict,
         because=because,
         findings=tuple(findings),

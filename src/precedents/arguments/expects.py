@@ -10,8 +10,6 @@ from precedents.core.expectation import FORMS, WORDS, Expectation, mirror, read_
 
 __all__ = ["KINDS_EXPECT", "KindExpects", "in_words", "mirror", "read_expectation", "try_expectation"]
 
-_NUMBERS = ("at_most", "at_least", "more_than", "less_than", "between", "outside")
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KindExpects:
@@ -33,12 +31,12 @@ KINDS_EXPECT: Mapping[str, KindExpects] = {
     "fact": KindExpects(words=("any", "none"), forms=tuple(FORMS), default=None, sort="record"),
     "sequence": KindExpects(words=("before", "after"), forms=(), default="before", sort="record"),
     "magnitude": KindExpects(
-        words=("more", "fewer", "alike", "unlike"), forms=_NUMBERS, default="more", sort="record"
+        words=("more", "fewer", "alike", "unlike"), forms=tuple(FORMS), default="more", sort="record"
     ),
     "aftermath": KindExpects(words=("none", "any"), forms=tuple(FORMS), default="none", sort="record"),
     "base-rate": KindExpects(
         words=("most", "few", "none", "any", "all", "not-all"),
-        forms=_NUMBERS,
+        forms=tuple(FORMS),
         default="most",
         sort="tendency",
         most=1.0,
@@ -81,11 +79,12 @@ def try_expectation(kind: str, expectation: Expectation) -> str | None:
     called = f"an {kind}" if kind[0] in "aeiou" else f"a {kind}"
     given = expectation.form if expectation.form in WORDS else ""
     alone = expectation.form == "equals" and isinstance(expectation.values[0], str)
-    if alone and not expectation.choices and "equals" not in known.forms:
+    if alone and not expectation.choices and kind != "fact":
+        # A word with a slip of the pen reads as a text to be equal to.
         given = str(expectation.values[0])
     numbers = f", or a table with one of {', '.join(known.forms)}" if known.forms else ""
     if given and given not in known.words:
-        return f"is one of {', '.join(known.words)}{numbers} in {called}, not {given}{did_you_mean(given, known.words)}"
+        return f"is one of {', '.join(known.words)}{numbers} in {called}, not {given}.{did_you_mean(given, known.words)}"
     if expectation.form not in WORDS and expectation.form not in known.forms:
         return f"is one of {', '.join(known.words)}{numbers} in {called}, not one exact value"
     return _try_numbers(kind, known, expectation)

@@ -26,17 +26,15 @@ class Span:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Positions:
-    """The places of a file's keys and values, and of what the grammar could not read.
+    """The places of a file's keys and values.
 
-    ``keys`` and ``values`` are by path; a table's key is its header. ``torn`` are the first bytes of what is
-    not TOML, ``blocks`` the first and last line (from 0) of each whole key with its value.
+    ``keys`` and ``values`` are by path; a table's key is its header. ``nested_at`` is the first byte of what
+    nests too deep.
     """
 
     data: bytes
     keys: Mapping[Path, Span]
     values: Mapping[Path, Span]
-    torn: tuple[int, ...] = ()
-    blocks: tuple[tuple[int, int], ...] = ()
     nested_at: int | None = None
     _lines: tuple[int, ...] = field(repr=False, default=())
 
@@ -75,7 +73,7 @@ class Positions:
 def read_positions(data: bytes) -> Positions:
     r"""Where does each key and each value of a TOML file stand?
 
-    Never fails: what cannot be read is listed in ``torn``.
+    Never fails: what cannot be read has no place.
 
     Parameters
     ----------
@@ -93,43 +91,38 @@ def read_positions(data: bytes) -> Positions:
     """
     root = Parser(Language(tree_sitter_toml.language())).parse(data).root_node
     lines = tuple(byte + 1 for byte in (-1, *(i for i, sign in enumerate(data) if sign == 0x0A)))
-    torn, nested_at = _survey(root)
+    nested_at = _find_too_deep(root)
     reader = _Reader()
     if nested_at is None:
         reader.read_document(root)
     return Positions(
-        data=data, keys=reader.keys, values=reader.values, torn=torn, blocks=tuple(reader.blocks),
+        data=data, keys=reader.keys, values=reader.values,
         nested_at=nested_at, _lines=lines,
     )  # fmt: skip
 
 
-def _survey(root: Node) -> tuple[tuple[int, ...], int | None]:
-    """What could not be read, and where it nests too deep. Without recursion: the file may be hostile."""
-    torn: list[int] = []
+def _find_too_deep(root: Node) -> int | None:
+    """Where does it nest too deep? Without recursion: the file may be hostile."""
     waiting = [(root, 0)]
     while waiting:
         node, depth = waiting.pop()
-        if node.is_error or node.is_missing:
-            torn.append(node.start_byte)
         depth += node.type in {"array", "inline_table", "dotted_key"}
         if depth > MOST_NESTED:
-            return tuple(sorted(torn)), node.start_byte
+            return node.start_byte
         waiting.extend((child, depth) for child in node.children)
-    return tuple(sorted(torn)), None
+    return None
 
 
 class _Reader:
     def __init__(self) -> None:
         self.keys: dict[Path, Span] = {}
         self.values: dict[Path, Span] = {}
-        self.blocks: list[tuple[int, int]] = []
         self.counts: dict[Path, int] = {}
 
     def read_document(self, root: Node) -> None:
         for node in root.named_children:
             if node.type == "pair":
                 self.read_pair(node, ())
-                self.blocks.append((node.start_point.row, node.end_point.row))
             elif node.type in {"table", "table_array_element"}:
                 self.read_table(node)
 
@@ -152,7 +145,6 @@ class _Reader:
         for node in named[1:]:
             if node.type == "pair":
                 self.read_pair(node, path)
-                self.blocks.append((node.start_point.row, node.end_point.row))
 
     def enter(self, path: Path) -> Path:
         """The last entry of a list of tables, or the table itself."""

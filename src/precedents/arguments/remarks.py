@@ -9,11 +9,19 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from precedents.arguments.positions import Path
-from precedents.arguments.wire import Quantity, Wire
+from precedents.arguments.wire import PageWire, Quantity, SourceWire, Wire
 from precedents.arguments.wire_values import show
 from precedents.core.errors import did_you_mean
 
 Model = TypeVar("Model", bound=Wire)
+
+_WITHIN: Mapping[str | int, type[Wire]] = {
+    "a": Quantity,
+    "b": Quantity,
+    "source": SourceWire,
+    "page": PageWire,
+}
+"""The tables that stand under a key of another table."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,8 +88,7 @@ def _check_forms(model: type[Wire], raw: Mapping[str, Any], path: Path) -> Itera
 def _say(kind: str, path: Path, message: str, value: Any, model: type[BaseModel]) -> Remark:
     key = str(path[-1]) if path else ""
     if kind == "extra_forbidden":
-        inner = Quantity if len(path) > 1 and path[-2] in {"a", "b"} else model
-        known = list_keys(inner)
+        known = list_keys(_WITHIN.get(path[-2], model) if len(path) > 1 else model)
         hint = did_you_mean(key, known) or f" There are {', '.join(known)}."
         return Remark(path=path, what=f"no key is called {key} here.{hint}", on_key=True)
     if kind == "missing":
@@ -100,5 +107,5 @@ def _name(path: Path) -> str:
         return "the file"
     last = path[-1]
     if isinstance(last, int):
-        return f"{_name(path[:-1])} {last + 1}" if len(path) > 1 else f"entry {last + 1}"
+        return f"{'part' if path[-2] == 'parts' else path[-2]} {last + 1}"
     return last

@@ -64,7 +64,7 @@ class CiteWire(Wire):
     """A case that the author cites."""
 
     case: CaseId = Field(description='the case cited, as in case = "intervention:kosovo-1999"')
-    as_: one_of("success", "failure", "applied", "not-applied") = Field(  # type: ignore[valid-type]
+    as_: one_of("success", "failure", "applied", "not-applied", or_choice=False) = Field(  # type: ignore[valid-type]
         "success", alias="as", description="as what the author cites it"
     )
 
@@ -137,7 +137,7 @@ class PartWire(Wire):
 
     says: Text = Field(None, description="this part in words")
     expects: Expects = Field(None, description="what the statement expects to find")
-    sort: one_of("record", "tendency") = Field(  # type: ignore[valid-type]
+    sort: one_of("record", "tendency", or_choice=False) = Field(  # type: ignore[valid-type]
         None, description="about the cases as they are (record), or about what such cases do (tendency)"
     )
 

@@ -130,16 +130,17 @@ def _match(pattern: str, needs: str, *, or_choice: bool = False) -> Callable[[An
     return read
 
 
-def one_of(*words: str) -> Any:
+def one_of(*words: str, or_choice: bool = True) -> Any:
     """A value that is one of these words, or a choice."""
 
     def read(value: Any) -> str:
-        if is_choice(value) or value in words:
+        if (or_choice and is_choice(value)) or value in words:
             return str(value)
         hint = did_you_mean(value, words) if isinstance(value, str) else ""
         raise refuse(f"is one of {', '.join(words)}, not {show(value)}.{hint}")
 
-    schema = {"anyOf": [{"enum": list(words)}, _OR_CHOICE]}
+    listed: dict[str, Any] = {"enum": list(words)}
+    schema = {"anyOf": [listed, _OR_CHOICE]} if or_choice else listed
     return Annotated[str | None, PlainValidator(read), WithJsonSchema(schema)]
 
 

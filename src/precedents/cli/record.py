@@ -117,4 +117,13 @@ def diff(a: Path, b: Path, form: str) -> None:
         print_rows(rows, form)
 
 
+@record.command(epilog=_example("precedents record licence > LICENSE-DATA"))
+def licence() -> None:
+    """Write under which terms each column of the embedded record is, and whom to name."""
+    from precedents.record.build import build_words
+    from precedents.record.licences import render_licences
+
+    click.echo(render_licences(build_words()), nl=False)
+
+
 command = record

@@ -36,6 +36,11 @@ Example:
     help="Combinations of choices to try for a statement, at the most.",
 )
 @click.option("--quick", is_flag=True, help="Only the author's position and each choice changed alone.")
+@click.option(
+    "--mirror",
+    is_flag=True,
+    help="Turn every expectation into its opposite: supported and contradicted must swap.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the report instead of writing a dossier.")
 def command(
     argument: str,
@@ -44,6 +49,7 @@ def command(
     seed: int,
     universes: int,
     quick: bool,
+    mirror: bool,
     as_json: bool,
 ) -> None:
     """Try every statement of ARGUMENT (a TOML file, or the name of a shipped example).
@@ -59,6 +65,10 @@ def command(
 
     record = open_record(record_path)
     read = read_argument(argument, record)
+    if mirror:
+        from precedents.app.mirror import mirror_argument
+
+        read = mirror_argument(read)
     with show_progress() as progress:
         dossier = try_argument(read, record, seed=seed, universes=universes, quick=quick, progress=progress)
         if as_json:

@@ -50,7 +50,7 @@ class _Builder:
 
     def build(self, node: Node) -> pl.Expr:
         if node.op in {"literal", "choice"}:
-            return pl.lit(self.value(node), dtype=_DTYPES[node.kind])
+            return _repeat(self.value(node), node.kind)
         if node.op in {"column", "element"}:
             return pl.col(str(node.value)).cast(_DTYPES[node.kind])
         if node.op == "in":
@@ -106,15 +106,25 @@ class _Builder:
             moments = pl.concat_str([first, year.cast(pl.Int64).cast(pl.String)], separator="|")
             known = first.is_not_null() & year.is_not_null()
             keys = _text(sorted(f"{entity}|{when}" for entity, when in pairs))
-            return pl.when(known).then((first == itself) | moments.is_in(keys))
+            met = (first == itself) | moments.is_in(keys)
+            return pl.when(known).then(met).otherwise(_repeat(None, "flag"))
         years: dict[str, list[float]] = defaultdict(list)
         for entity, when in sorted(pairs):
             years[entity].append(float(when))
-        met = [
+        found = [
             first.list.contains(entity) & year.is_in(pl.Series(when, dtype=pl.Float64).implode())
             for entity, when in years.items()
         ]
-        return pl.any_horizontal(first.list.contains(itself), *met)
+        return pl.any_horizontal(first.list.contains(itself), *found)
+
+
+def _repeat(value: Any, kind: str) -> pl.Expr:
+    """A plain value as long as the frame.
+
+    Not pl.lit: polars (2.1) lets a conditional whose rows all take the literal shrink to one row, and then
+    refuses to compare it.
+    """
+    return pl.repeat(value, pl.len(), dtype=_DTYPES[kind])
 
 
 def _text(values: list[str]) -> pl.Series:
@@ -130,7 +140,8 @@ def _build_any(nodes: tuple[Node, ...], parts: list[pl.Expr]) -> pl.Expr:
     if all(both):
         raise PredicateError("compare an element of a list with one value", nodes[0].offset)
     listed, other = (parts[0], parts[1]) if both[0] else (parts[1], parts[0])
-    return pl.when(other.is_not_null()).then(listed.list.contains(other))
+    met = listed.list.contains(other)
+    return pl.when(other.is_not_null()).then(met).otherwise(_repeat(None, "flag"))
 
 
 _DTYPES: dict[str, Any] = {
@@ -155,7 +166,7 @@ _OPERATIONS: dict[str, Callable[..., pl.Expr]] = {
     "+": lambda a, b: a + b,
     "-": lambda a, b: a - b,
     "*": lambda a, b: a * b,
-    "/": lambda a, b: pl.when(b != 0).then(a / b),
+    "/": lambda a, b: pl.when(b != 0).then(a / b).otherwise(_repeat(None, "number")),
     "negative": lambda a: -a,
     "is null": lambda a: a.is_null(),
     "between": lambda a, low, high: (a >= low) & (a <= high),
@@ -164,6 +175,9 @@ _OPERATIONS: dict[str, Callable[..., pl.Expr]] = {
     "lower": lambda a: a.str.to_lowercase(),
     "upper": lambda a: a.str.to_uppercase(),
     "length": lambda a: a.str.len_chars().cast(pl.Float64),
-    "coalesce": lambda *parts: pl.coalesce(*parts),
+    # Not pl.coalesce, which forgets its length over a column of nulls: see _repeat.
+    "coalesce": lambda *parts: functools.reduce(
+        lambda rest, part: pl.when(part.is_not_null()).then(part).otherwise(rest), reversed(parts)
+    ),
     "contains": lambda a, b: a.list.contains(b),
 }

@@ -7,11 +7,13 @@ import os
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 
 import vl_convert
 
-LIBRARIES = "Vega, Vega-Lite and Vega-Embed"
+SNIPPET = "window.vegaEmbed = vegaEmbed;"
+"""All that the page's own script needs of the libraries."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +50,7 @@ def read_versions() -> tuple[str, str]:
     """Which version of Vega-Lite draws, and which versions are bundled, in words?"""
     lite = str(vl_convert.get_vegalite_versions()[-1])
     return lite, (
-        f"vl-convert {vl_convert.__version__}, Vega {vl_convert.get_vega_version()}, "
+        f"vl-convert {version('vl-convert-python')}, Vega {vl_convert.get_vega_version()}, "
         f"Vega-Lite {lite}, Vega-Embed {vl_convert.get_vega_embed_version()}"
     )
 
@@ -72,10 +74,12 @@ def read_bundle(folder: Path | None = None) -> Bundle:
     """
     lite, versions = read_versions()
     folder = folder or read_cache_folder(os.environ)
-    path = folder / f"vega-{vl_convert.__version__}-{lite}.js"
+    path = folder / f"vega-embed-{version('vl-convert-python')}-{lite}.js"
     script = _read_kept(path)
     if script is None:
-        script = vl_convert.javascript_bundle(vl_version=lite).replace("</script", "<\\/script")
+        script = str(vl_convert.javascript_bundle(snippet=SNIPPET, vl_version=lite)).replace(
+            "</script", "<\\/script"
+        )
         _keep(path, script)
     return Bundle(script=script, versions=versions)
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from precedents.dossier.words import render_words
+from precedents.dossier.words import render_name, render_words
 
 Report = Mapping[str, Any]
 
@@ -34,9 +34,10 @@ class Directory:
         """A column or outcome in words."""
         return self.says.get(name) or render_words(name)
 
-    def cite_sources(self, ids: Sequence[str]) -> list[dict[str, Any]]:
+    def cite_sources(self, ids: Sequence[Any] | None) -> list[dict[str, Any]]:
         """The numbers under which sources stand in the list of sources; an unknown id keeps its name."""
-        return [{"id": each, "number": self.sources.get(each)} for each in dict.fromkeys(ids)]
+        named = dict.fromkeys(str(each) for each in ids or () if each)
+        return [{"id": each, "number": self.sources.get(each)} for each in named]
 
 
 def build_directory(report: Report) -> Directory:
@@ -55,11 +56,7 @@ def build_directory(report: Report) -> Directory:
     argument = report.get("argument", {})
     classes = list(report.get("classes", ()))
     statements = list(report.get("statements", ()))
-    cases = {
-        str(case["id"]): str(case.get("label") or case["id"])
-        for group in (*(each.get("cases", ()) for each in classes),)
-        for case in group
-    }
+    cases = {str(case["id"]): render_name(case) for each in classes for case in each.get("cases", ())}
     for cite in argument.get("cites", ()):
         if cite.get("label"):
             cases[str(cite["case"])] = str(cite["label"])

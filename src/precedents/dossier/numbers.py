@@ -1,22 +1,24 @@
-"""How a figure is written: counts, shares, intervals, dates, with units and no false exactness."""
+"""How a figure is written: counts, shares, intervals, with units and without false exactness."""
 
 from __future__ import annotations
 
-import datetime as dt
 import math
 import re
 from typing import Any
 
-NBSP = "\u00a0"
-EN_DASH = "\u2013"
+from precedents.dossier.dates import EN_DASH, NBSP, render_date
+
 MINUS = "\u2212"
-SHARE_UNITS = frozenset({"share", "proportion", "fraction"})
+SHARE_UNITS = frozenset({"share", "share of cases", "proportion", "fraction"})
 PERCENT_UNITS = frozenset({"%", "percent", "per cent"})
 UNITLESS = frozenset({"", "yes/no", "flag", "date", "text", "none"})
+NAMED_FIRST = ("ratio", "odds", "index", "probability")
+"""Units that name the figure instead of counting something: they stand before it."""
 
-_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
 # Names of columns whose integers are codes or years: they take no thousands separator.
-_PLAIN_INTEGERS = re.compile(r"(?:^|_)(?:year|code|gwcode|cowcode|id|episode|dispute|dyad)\Z|(?:^|_)year_")
+_PLAIN_INTEGERS = re.compile(
+    r"(?:^|_)(?:year|since|until|code|gwcode|cowcode|id|episode|dispute|dyad)\Z|(?:^|_)year_"
+)
 
 
 def render_number(value: float) -> str:
@@ -122,24 +124,6 @@ def render_share(count: int, n: int, low: float | None = None, high: float | Non
     return f"{head} ({share}, {render_range(low_text.removesuffix(f'{NBSP}%'), high_text)})"
 
 
-def render_date(text: str) -> str:
-    """How is an ISO date written for a reader?
-
-    Examples
-    --------
-    >>> render_date("1999-03-24").replace(NBSP, " "), render_date("1999"), render_date("spring")
-    ('24 Mar 1999', '1999', 'spring')
-    """
-    if not _ISO_DATE.match(text):
-        return text
-    try:
-        date = dt.date.fromisoformat(text)
-    except ValueError:
-        return text
-    months = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-    return f"{date.day}{NBSP}{months[date.month - 1]}{NBSP}{date.year}"
-
-
 def render_scalar(value: Any, column: str = "") -> str:
     """How is any value of a row written? ``None`` is "unknown", never blank and never zero.
 
@@ -197,6 +181,10 @@ def render_quantity(
     '13 of 41 (32 %, 20–47 %)'
     >>> render_quantity(8360, 8002, 8720, "deaths").replace(NBSP, " ")
     '8,360 deaths (8,002–8,720)'
+    >>> render_quantity(8.2, 1.3, None, "odds").replace(NBSP, " ")
+    'odds 8.2 (at least 1.3)'
+    >>> render_quantity(1, unit="days").replace(NBSP, " ")
+    '1 day'
     >>> render_quantity("1995-12-14", unit="date").replace(NBSP, " ")
     '14 Dec 1995'
     >>> render_quantity(None, unit="deaths")
@@ -206,18 +194,41 @@ def render_quantity(
         return "unknown"
     if isinstance(value, bool) or not isinstance(value, int | float):
         return render_scalar(value)
-    ends = (low, high) if isinstance(low, int | float) and isinstance(high, int | float) else (None, None)
+    ends = [
+        end if isinstance(end, int | float) and not isinstance(end, bool) else None for end in (low, high)
+    ]
     if unit in SHARE_UNITS and 0 <= value <= 1:
         return _share_of(float(value), ends[0], ends[1], n)
-    years = unit == "year"
-    figure = str(value) if years and isinstance(value, int) else render_number(value)
-    sign = "%" if unit in PERCENT_UNITS else "" if unit in UNITLESS or years else unit
-    text = f"{figure}{NBSP}{sign}" if sign else figure
-    if ends[0] is None or ends[1] is None or (ends[0] == value == ends[1]):
-        return text
-    bounds = [str(end) if years and isinstance(end, int) else render_number(end) for end in ends]
+    bounds = [None if end is None else _plain(end, unit) for end in ends]
+    return _with_unit(_plain(value, unit), value, unit) + _interval(
+        bounds[0], bounds[1], _plain(value, unit), unit
+    )
+
+
+def _plain(value: float, unit: str) -> str:
+    return str(value) if unit == "year" and isinstance(value, int) else render_number(value)
+
+
+def _with_unit(figure: str, value: float, unit: str) -> str:
+    """The unit after the figure, before it where it names the figure; one of a thing is singular."""
+    if unit in UNITLESS or unit == "year":
+        return figure
+    if unit in PERCENT_UNITS:
+        return f"{figure}{NBSP}%"
+    if unit.startswith(NAMED_FIRST):
+        return f"{unit}{NBSP}{figure}"
+    if value == 1 and unit.endswith("s") and unit != "times":
+        unit = unit.removesuffix("s")
+    return f"{figure}{NBSP}{unit}"
+
+
+def _interval(low: str | None, high: str | None, figure: str, unit: str) -> str:
     tail = f"{NBSP}%" if unit in PERCENT_UNITS else ""
-    return f"{text} ({render_range(bounds[0], bounds[1])}{tail})"
+    if low is None and high is None:
+        return ""
+    if low is None or high is None:
+        return f" (at most {high}{tail})" if low is None else f" (at least {low}{tail})"
+    return "" if low == figure == high else f" ({render_range(low, high)}{tail})"
 
 
 def _share_of(share: float, low: float | None, high: float | None, n: int | None) -> str:
@@ -231,57 +242,3 @@ def _share_of(share: float, low: float | None, high: float | None, n: int | None
         ends = render_range(render_percent(low).removesuffix(f"{NBSP}%"), render_percent(high))
         text = f"{text} ({ends})"
     return f"{text}, weighted over {n:,} cases" if n is not None else f"{text} of an unstated number of cases"
-
-
-def render_span(start: str | None, end: str | None) -> str:
-    """How are a start and an end written as one span?
-
-    Examples
-    --------
-    >>> render_span("1999-03-24", "1999-06-10").replace(NBSP, " ")
-    '24 Mar 1999 – 10 Jun 1999'
-    >>> render_span("2013-01-11", None).replace(NBSP, " "), render_span(None, None)
-    ('11 Jan 2013 – no end in the record', 'dates unknown')
-    """
-    if not start and not end:
-        return "dates unknown"
-    if start and start == end:
-        return render_date(start)
-    first = render_date(start) if start else "start unknown"
-    last = render_date(end) if end else "no end in the record"
-    return f"{first} {EN_DASH} {last}"
-
-
-def render_years(start: str | None, end: str | None) -> str:
-    """How are the years of a case written, short?
-
-    Examples
-    --------
-    >>> render_years("1992-08-14", "1993-12-01"), render_years("1999-03-24", "1999-06-10")
-    ('1992–1993', '1999')
-    >>> render_years("2013-01-11", None), render_years(None, None)
-    ('2013–', '')
-    """
-    first, last = (start or "")[:4], (end or "")[:4]
-    if not first:
-        return last
-    return first if first == last else f"{first}{EN_DASH}{last}"
-
-
-def read_decimal_year(text: str | None) -> float | None:
-    """Where on an axis of years does an ISO date lie?
-
-    Charts use decimal years so that no reader's time zone can move a mark.
-
-    Examples
-    --------
-    >>> read_decimal_year("1999-01-01"), read_decimal_year("1999"), read_decimal_year(None)
-    (1999.0, 1999.0, None)
-    """
-    if not text:
-        return None
-    try:
-        date = dt.date.fromisoformat(text)
-    except ValueError:
-        return float(text) if re.fullmatch(r"\d{4}", text) else None
-    return round(date.year + (date.timetuple().tm_yday - 1) / 365.25, 3)

@@ -29,7 +29,7 @@ from precedents.dossier.glossary import TERMS
 from precedents.dossier.policy import render_policy
 from precedents.dossier.rule import read_rule
 from precedents.dossier.tables import render_table
-from precedents.dossier.words import TREATED_ALONE, VERDICTS
+from precedents.dossier.words import SORTS, TREATED_ALONE, VERDICTS
 
 
 @functools.cache
@@ -44,6 +44,7 @@ def _build_environment() -> jinja2.Environment:
         loader=jinja2.FunctionLoader(_read_template),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
+        finalize=lambda value: "not stated" if value is None else value,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
@@ -53,12 +54,12 @@ def _build_environment() -> jinja2.Environment:
 
 
 def render_data(value: Any) -> Markup:
-    """How do data stand inside a script element that is no script?
+    r"""How do data stand inside a script element that is no script?
 
     Examples
     --------
     >>> render_data({"b": "</script>", "a": 1})
-    Markup('{"a":1,"b":"\\\\u003c/script>"}')
+    Markup('{"a":1,"b":"\\u003c/script>"}')
     """
     text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
     return Markup(text.replace("<", "\\u003c"))  # noqa: S704 - no tag can begin in it
@@ -121,29 +122,34 @@ def render_html(report: Mapping[str, Any], *, cache: Path | None = None) -> str:
     figures = [figure for figure in (timeline, by_year, *class_figures) if figure is not None]
     bundle = read_bundle(cache)
     css, script = _read_template("page.css"), _read_template("page.js")
-    return _build_environment().get_template("page.html.j2").render(
-        header=build_header(report, directory),
-        legend=VERDICTS,
-        rule=read_rule(report),
-        statements=build_statements(report, directory),
-        cites=build_cites(report, directory),
-        timeline=_build_view(timeline, directory),
-        by_year=_build_view(by_year, directory),
-        classes=classes,
-        choices=build_choices(report, directory),
-        methods=build_methods(report, directory),
-        sources=build_sources(report, directory),
-        repeat=_build_repeat(report, bundle.versions),
-        terms=TERMS,
-        effect=directory.effect,
-        program=render_program(report),
-        licence=_read_template("vega-licence.txt"),
-        # The four texts below are this program's own or made safe above; the policy names their hashes.
-        policy=Markup(render_policy([bundle.script, script], [css])),  # noqa: S704
-        css=Markup(css),  # noqa: S704
-        script=Markup(script),  # noqa: S704
-        bundle=Markup(bundle.script),  # noqa: S704
-        figures_json=render_data({"config": CONFIG, "panels": _build_panels(figures)}),
+    return (
+        _build_environment()
+        .get_template("page.html.j2")
+        .render(
+            header=build_header(report, directory),
+            legend=VERDICTS,
+            rule=read_rule(report),
+            statements=build_statements(report, directory),
+            cites=build_cites(report, directory),
+            timeline=_build_view(timeline, directory),
+            by_year=_build_view(by_year, directory),
+            classes=classes,
+            choices=build_choices(report, directory),
+            methods=build_methods(report, directory),
+            sources=build_sources(report, directory),
+            repeat=_build_repeat(report, bundle.versions),
+            terms=TERMS,
+            sorts=list(SORTS.items()),
+            effect=directory.effect,
+            program=render_program(report),
+            licence=_read_template("vega-licence.txt"),
+            # The four texts below are this program's own or made safe above; the policy names their hashes.
+            policy=Markup(render_policy([bundle.script, script], [css])),  # noqa: S704
+            css=Markup(css),  # noqa: S704
+            script=Markup(script),  # noqa: S704
+            bundle=Markup(bundle.script),  # noqa: S704
+            figures_json=render_data({"config": CONFIG, "panels": _build_panels(figures)}),
+        )
     )
 
 
@@ -151,7 +157,7 @@ def _build_repeat(report: Mapping[str, Any], charts: str) -> dict[str, str]:
     argument = report["argument"]
     return {
         "file": f"{argument['id']}.toml",
-        "seed": str(report.get("seed", 0)),
+        "seed": str(report.get("seed") or 0),
         "argument": str(argument.get("sha256") or ""),
         "record": str(report.get("record", {}).get("id") or ""),
         "schema": str(report.get("schema") or ""),

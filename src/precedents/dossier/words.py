@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from precedents.core.finding import DoubtOutcome, Lean, Verdict
 
@@ -109,6 +111,17 @@ def read_verdict(verdict: str) -> VerdictWord:
     """
     known = _BY_ID.get(verdict)
     return known or VerdictWord(id="unknown", word=verdict.replace("-", " "), sign="·", says="")
+
+
+def render_name(case: Mapping[str, Any]) -> str:
+    """What is a case called? Its label, or its id where it has none.
+
+    Examples
+    --------
+    >>> render_name({"id": "war:x-1999", "label": None}), render_name({"case": "war:x-1999"})
+    ('war:x-1999', 'war:x-1999')
+    """
+    return str(case.get("label") or case.get("id") or case.get("case") or "unnamed")
 
 
 def render_words(name: str) -> str:

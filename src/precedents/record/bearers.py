@@ -7,10 +7,13 @@ import unicodedata
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from precedents.record.spans import ALWAYS, NOW, Span
+import polars as pl
+
+from precedents.record.spans import ALWAYS, NOW, Span, read_span
 
 _MARKS = re.compile(r"[^a-z0-9]+")
-_NOISE = re.compile(r"^(?:government of )?(?:the )?| the$")
+_NOISE = re.compile(r"^the | the$")
+_GOVERNMENT = "government of "  # as UCDP names the sides of a conflict
 _SCHEME = re.compile(r"^(gw|cow|vdem|iso3)\s*:\s*(.+)$", re.IGNORECASE)
 
 
@@ -37,17 +40,43 @@ def read_folded(text: str) -> str:
 
     Examples
     --------
-    >>> read_folded("Côte d’Ivoire"), read_folded("Government of the Gambia"), read_folded("Bosnia & Herzegovina")
-    ('cote d ivoire', 'gambia', 'bosnia and herzegovina')
+    >>> read_folded("Côte d’Ivoire"), read_folded("The Gambia"), read_folded("St. Kitts & Nevis")
+    ('cote d ivoire', 'gambia', 'saint kitts and nevis')
     """
     if text.isascii():
         bare = text.casefold()
     else:
-        bare = "".join(sign for sign in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(sign))
+        bare = "".join(
+            sign for sign in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(sign)
+        )
     if "&" in bare:
         bare = bare.replace("&", " and ")
     folded = _MARKS.sub(" ", bare).strip()
-    return _NOISE.sub("", folded) or folded
+    if folded.startswith("st "):
+        folded = f"saint {folded[3:]}"
+    return _NOISE.sub("", folded)
+
+
+def read_bearers(names: pl.DataFrame, codes: pl.DataFrame) -> list[tuple[str, Bearer]]:
+    """Which names and codes there are, as written, and who bears them.
+
+    Parameters
+    ----------
+    names, codes
+        The tables ``entity_names`` and ``entity_codes``.
+
+    Returns
+    -------
+    list of tuple
+        Each name or code with its bearer.
+    """
+    named = names.select("name", "entity", pl.lit("name"), "start", "end")
+    coded = codes.select("code", "entity", "system", "start", "end")
+    return [
+        (written, Bearer(entity, scheme, read_span(start, end)))
+        for frame in (named, coded)
+        for written, entity, scheme, start, end in frame.iter_rows()
+    ]
 
 
 class Bearers:
@@ -78,22 +107,22 @@ class Bearers:
         folded = read_folded(text)
         itself = text.strip().upper()
         first = [Bearer(itself, "id", ALWAYS)] if itself in self._lives else []
-        return first + self._index.get(folded, [])
+        return first + (
+            self._index.get(folded) or self._index.get(read_folded(folded.removeprefix(_GOVERNMENT)), [])
+        )
 
     def restrict(self, bearers: list[Bearer], window: Span) -> list[Bearer]:
         """Those whom it means in a window, the best tier alone.
 
-        An id comes first; then whoever bears it in the window; then whoever lives in the window and bore it
-        at another time (Burma in 2010). Without a date (``NOW``) the dead come last.
+        An id that lives in the window comes first, without a date any id; then whoever bears it in the window;
+        then whoever lives in the window and bore it at another time (Burma in 2010); without a date the dead.
         """
         alive = [each for each in bearers if self._days(each.entity, ALWAYS, window)]
-        if itself := [each for each in alive if each.scheme == "id"]:
+        if itself := [each for each in (bearers if window == NOW else alive) if each.scheme == "id"]:
             return itself
         if bearing := [each for each in alive if self._days(each.entity, each.span, window)]:
             return bearing if self._clash(bearing, window) else self._longest(bearing, window)
-        if alive or window != NOW:
-            return alive
-        return [each for each in bearers if each.scheme == "id"] or bearers
+        return alive if alive or window != NOW else bearers
 
     def _days(self, entity: str, span: Span, window: Span) -> int:
         met = span.meet(window)
@@ -101,7 +130,11 @@ class Bearers:
 
     def _clash(self, bearers: list[Bearer], window: Span) -> bool:
         """Whether two entities bear it on one day; one that took over from the other does not clash."""
-        held = [(each.entity, each.span.meet(window).meet(life)) for each in bearers for life in self._lives[each.entity]]
+        held = [
+            (each.entity, each.span.meet(window).meet(life))
+            for each in bearers
+            for life in self._lives[each.entity]
+        ]
         return any(one != other and span.days_in(its) for one, span in held for other, its in held)
 
     def _longest(self, bearers: list[Bearer], window: Span) -> list[Bearer]:

@@ -9,7 +9,7 @@ One file ``sources/<id>.toml`` per data set and version::
     licence    = "CC BY 4.0"
     terms      = "open"               # open | cite | ask
     unit       = "conflict-year"
-    format     = "csv"                # csv | xlsx | dta | rda | toml (by hand)
+    format     = "csv"                # csv | xlsx | xls | dta | rda | parquet | toml (by hand)
     first_year = 1946
     last_year  = 2024
     archive_sha256 = "…"              # of the publisher's archive, only where known
@@ -19,7 +19,7 @@ One file ``sources/<id>.toml`` per data set and version::
     [[files]]                         # none for rows compiled by hand
     name     = "ucdp-prio-acd-251.csv"
     sha256   = "…"
-    encoding = "utf-8"                # or latin-1
+    encoding = "utf-8"                # or latin-1, cp1252
     null     = ["", "NA"]             # cells that mean "missing"; default [""]
 
 The id is the file's name: ``publisher-dataset-version``.

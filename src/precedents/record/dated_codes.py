@@ -42,7 +42,10 @@ def read_codes(frame: pl.DataFrame, scheme: str) -> list[DatedCode]:
         Its rows.
     """
     rows = frame.filter(pl.col("system") == scheme).select("entity", "code", "start", "end", "member")
-    return [DatedCode(entity, int(code), read_span(start, end), member) for entity, code, start, end, member in rows.iter_rows()]
+    return [
+        DatedCode(entity, int(code), read_span(start, end), member)
+        for entity, code, start, end, member in rows.iter_rows()
+    ]
 
 
 class DatedCodes:
@@ -65,6 +68,7 @@ class DatedCodes:
             self._by_entity.setdefault(row.entity, []).append(row)
         self._entities: dict[tuple[int, int], str | None] = {}
         self._codes: dict[tuple[str, int], int | None] = {}
+        self._members: dict[int, dict[int, str]] = {}
 
     def entity(self, code: int, year: int) -> str | None:
         """Which entity a number means in a year; None when it means nothing then."""
@@ -84,8 +88,10 @@ class DatedCodes:
 
     def members(self, year: int) -> dict[int, str]:
         """Which entity each number of the scheme's list means in a year."""
-        held = (_pick([row for row in rows if row.member], year) for rows in self._by_code.values())
-        return {row.code: row.entity for row in held if row}
+        if year not in self._members:
+            held = (_pick([row for row in rows if row.member], year) for rows in self._by_code.values())
+            self._members[year] = {row.code: row.entity for row in held if row}
+        return self._members[year]
 
     def frame(self, first_year: int, last_year: int) -> pl.DataFrame:
         """One row for each number listed in each year: ``entity``, ``code``, ``year``."""

@@ -36,6 +36,13 @@ class Groups:
     ----------
     frame
         The table ``groups``: one row for each membership.
+
+    Examples
+    --------
+    >>> row = {"group": "nato", "label": "NATO", "entity": "POL", "start": dt.date(1999, 3, 12), "end": None}
+    >>> groups = Groups(pl.DataFrame([row], schema_overrides={"end": pl.Date}))
+    >>> groups.members("group:nato", 1999), groups.members("nato", dt.date(1999, 3, 11))
+    (frozenset({'POL'}), frozenset())
     """
 
     def __init__(self, frame: pl.DataFrame) -> None:

@@ -122,7 +122,7 @@ def pull_source(spec: SourceSpec, origin: str | None, home: Path) -> list[Path]:
         files = ", ".join(file.name for file in spec.files[:4]) + (", …" if len(spec.files) > 4 else "")
         raise UsageError(
             f"{source.id}: pulling over the network does not exist yet. Get the files by hand ({files}) "
-            f"from {source.url}, put them into a folder, and say "
+            f"from {source.url or source.publisher}, put them into a folder, and say "
             f"`precedents sources pull {source.id} --from FOLDER`"
         )
     tree = read_tree(Path(origin), [file.name for file in spec.files])

@@ -10,11 +10,12 @@ from types import MappingProxyType
 import polars as pl
 
 from precedents.core.errors import UsageError, did_you_mean
-from precedents.record.bearers import Bearer, Bearers
+from precedents.record.bearers import Bearer, Bearers, read_bearers
 from precedents.record.dated_codes import DatedCodes, read_codes
 from precedents.record.groups import LAST_YEAR, Group, Groups
+from precedents.record.lineage import Lineage
 from precedents.record.lives import Lives
-from precedents.record.spans import Span, read_span, read_window
+from precedents.record.spans import Span, read_window
 
 _NUMBERED = ("gw", "cow", "vdem")
 _SYSTEMS = {"gw": "Gleditsch and Ward", "cow": "Correlates of War"}
@@ -49,26 +50,17 @@ class Entities:
 
     def __init__(self, frames: Mapping[str, pl.DataFrame]) -> None:
         self._lives = Lives(frames["entities"], frames["entity_names"])
+        bearers = read_bearers(frames["entity_names"], frames["entity_codes"])
+        self._bearers = Bearers(bearers, self._lives.spans())
         self._codes: dict[str, list[tuple[str, str, Span]]] = {}
-        self._bearers = Bearers(
-            [*_read_names(frames["entity_names"]), *self._read_codes(frames["entity_codes"])], self._lives.spans()
-        )
-        self._schemes = {scheme: DatedCodes(read_codes(frames["entity_codes"], scheme)) for scheme in _NUMBERED}
-        pairs = frames["successors"].sort("date", "successor").select("entity", "successor").rows()
-        self._successors: dict[str, list[str]] = {}
-        self._predecessors: dict[str, list[str]] = {}
-        for entity, successor in pairs:
-            self._successors.setdefault(entity, []).append(successor)
-            self._predecessors.setdefault(successor, []).append(entity)
+        for code, (entity, scheme, span) in bearers:
+            if scheme != "name":
+                self._codes.setdefault(entity, []).append((scheme, code, span))
+        self._schemes = {
+            scheme: DatedCodes(read_codes(frames["entity_codes"], scheme)) for scheme in _NUMBERED
+        }
+        self._lineage = Lineage(frames["successors"])
         self._groups = Groups(frames["groups"])
-
-    def _read_codes(self, frame: pl.DataFrame) -> list[tuple[str, Bearer]]:
-        rows = []
-        for entity, scheme, code, start, end in frame.select("entity", "system", "code", "start", "end").iter_rows():
-            span = read_span(start, end)
-            rows.append((code, Bearer(entity, scheme, span)))
-            self._codes.setdefault(entity, []).append((scheme, code, span))
-        return rows
 
     # -- one entity ----------------------------------------------------------------------------------
 
@@ -154,21 +146,16 @@ class Entities:
 
     def successors(self, entity: str, *, onward: bool = False) -> tuple[str, ...]:
         """Which entities came after this one, by date; ``onward`` adds the successors of successors."""
-        return self._follow(self._successors, entity, onward)
+        return self._lineage.successors(self._known(entity), onward=onward)
 
     def predecessors(self, entity: str, *, onward: bool = False) -> tuple[str, ...]:
         """Which entities this one came from; ``onward`` adds the predecessors of predecessors."""
-        return self._follow(self._predecessors, entity, onward)
+        return self._lineage.predecessors(self._known(entity), onward=onward)
 
-    def _follow(self, steps: Mapping[str, list[str]], entity: str, onward: bool) -> tuple[str, ...]:
+    def _known(self, entity: str) -> str:
         if entity not in self._lives:
             raise UsageError(self._say_unknown(entity))
-        found = dict.fromkeys(steps.get(entity, ()))
-        reached = list(found)
-        while onward and reached:
-            reached = [each for step in reached for each in steps.get(step, ()) if each not in found and each != entity]
-            found |= dict.fromkeys(reached)
-        return tuple(found)
+        return entity
 
     # -- codes by year -------------------------------------------------------------------------------
 
@@ -237,7 +224,9 @@ class Entities:
         """
         if system not in _SYSTEMS:
             near = did_you_mean(system, _SYSTEMS)
-            raise UsageError(f"no state system {system!r}; there are gw ({_SYSTEMS['gw']}) and cow ({_SYSTEMS['cow']}).{near}")
+            raise UsageError(
+                f"no state system {system!r}; there are gw ({_SYSTEMS['gw']}) and cow ({_SYSTEMS['cow']}).{near}"
+            )
         return frozenset(self._schemes[system].members(year).values())
 
     # -- groups --------------------------------------------------------------------------------------
@@ -287,22 +276,20 @@ class Entities:
             over = self._lives.is_over(entity, read_window(on))
             others = self.successors(entity) if over else self.predecessors(entity)
             tail = f"; {'after' if over else 'before'} it came {', '.join(others)}" if others else ""
-            said.append(f"{self.label(entity)} ({entity}) is in the record {self._lives.render(entity)}{tail}")
+            said.append(
+                f"{self.label(entity)} ({entity}) is in the record {self._lives.render(entity)}{tail}"
+            )
         return f"{text!r} names no state or territory in {on}: {'. '.join(said)}."
 
-    def _say_ambiguous(self, text: str, bearers: list[Bearer], found: list[str], on: int | dt.date | None) -> str:
+    def _say_ambiguous(
+        self, text: str, bearers: list[Bearer], found: list[str], on: int | dt.date | None
+    ) -> str:
         choices = []
         for entity in sorted(found):
             schemes = sorted({each.scheme for each in bearers if each.entity == entity} - {"name", "id"})
             how = f", {'/'.join(schemes)}" if schemes else ""
             choices.append(f"{entity} ({self.label(entity, on)}{how})")
-        hint = f"; write gw:{text}, cow:{text} or vdem:{text} for a number" if text.strip().isdigit() else ""
+        number = text.strip()
+        hint = f", or gw:{number}, cow:{number}, vdem:{number}" if number.isdigit() else ""
         when = f" in {on}" if on is not None else ""
         return f"{text!r} can mean {' or '.join(choices)}{when}; write the id{hint}."
-
-
-def _read_names(frame: pl.DataFrame) -> list[tuple[str, Bearer]]:
-    return [
-        (name, Bearer(entity, "name", read_span(start, end)))
-        for entity, name, start, end in frame.select("entity", "name", "start", "end").iter_rows()
-    ]

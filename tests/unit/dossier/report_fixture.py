@@ -21,10 +21,10 @@ CASES: tuple[tuple[str, str, str, str | None, bool | None, float | None, float |
     ("Ixania 2013", "IXA", "2013-01-11", None, None, None, 9.6, "ixania"),
 )
 OUT: tuple[tuple[str, str, str, str | None, str], ...] = (
-    ("Jamal 1979", "JAM", "1979-01-21", "1979-06-03", "out: start_year >= 1990 is not so (1979)"),
-    ("Kinakuta 1998", "KIN", "1998-08-02", "2003-07-01", "out: humanitarian is not so"),
-    ("Latveria 2001", "LAT", "2001-10-07", None, "out: humanitarian is not so"),
-    ("Molvania 1987", "MOL", "1987-07-30", "1990-03-20", "out: start_year >= 1990 is not so (1987)"),
+    ("Jamal 1979", "JAM", "1979-01-21", "1979-06-03", "does not fit: humanitarian and start_year >= 1990"),
+    ("Kinakuta 1998", "KIN", "1998-08-02", "2003-07-01", "does not fit: humanitarian and start_year >= 1990"),
+    ("Latveria 2001", "LAT", "2001-10-07", None, "does not fit: humanitarian and start_year >= 1990"),
+    ("Molvania 1987", "MOL", "1987-07-30", "1990-03-20", "does not fit: humanitarian and start_year >= 1990"),
 )
 CITED = ("intervention:arvania-1995", "intervention:borduria-1999", "intervention:cascadia-2011")
 SOURCES = ("fiction-cases-1.0", "fiction-deaths-2.1")
@@ -44,7 +44,7 @@ def build_cases(members: int = len(CASES)) -> list[dict[str, Any]]:
             "deaths_per_day_before": before,
             "deaths_per_day_during": during,
         }
-        cases.append(_case(label, entity, start, end, "in: every step of the rule holds", cluster, outcomes))
+        cases.append(_case(label, entity, start, end, "fits the rule", cluster, outcomes))
     for number in range(len(cases), members):
         year = 1946 + number * 7 % 78
         outcomes = {
@@ -53,7 +53,17 @@ def build_cases(members: int = len(CASES)) -> list[dict[str, Any]]:
             "deaths_per_day_during": float(number % 29),
         }
         label = f"Fictional province {number} {year}"
-        cases.append(_case(label, f"F{number}", f"{year}-05-01", f"{year + 1}-02-01", "in", f"f{number}", outcomes))
+        cases.append(
+            _case(
+                label,
+                f"F{number}",
+                f"{year}-05-01",
+                f"{year + 1}-02-01",
+                "fits the rule",
+                f"f{number}",
+                outcomes,
+            )
+        )
     for label, entity, start, end, why in OUT:
         cases.append(_case(label, entity, start, end, why, label.lower(), {}))
     return cases
@@ -67,7 +77,7 @@ def _case(
         "label": label,
         "start": start,
         "end": end,
-        "in": not why.startswith("out"),
+        "in": why == "fits the rule",
         "why": why,
         "cited": case_id(label) in CITED,
         "entity": entity,
@@ -173,10 +183,10 @@ def build_statements(cases: list[dict[str, Any]]) -> list[dict[str, Any]]:
         "2",
         kind="base-rate",
         label=f"Violence ended within twelve months in {ended} of {len(known)} humanitarian interventions since 1990",
-        value=ended / len(known),
+        value=ended / len(known) if known else None,
         low=0.21,
         high=0.72,
-        unit="share",
+        unit="share of cases",
         n=len(known),
         method="Wilson interval, n over the design effect of clustering by conflict, t on 9 degrees of freedom",
         leans="against",
@@ -208,7 +218,9 @@ def build_statements(cases: list[dict[str, Any]]) -> list[dict[str, Any]]:
         unit="days",
         leans="against",
         sources=list(SOURCES),
-        rows=[{"first": "1999-03-24", "then": "1995-11-21", "first_precision": "day", "then_precision": "day"}],
+        rows=[
+            {"first": "1999-03-24", "then": "1995-11-21", "first_precision": "day", "then_precision": "day"}
+        ],
     )
     after = finding(
         "3",
@@ -238,7 +250,12 @@ def build_statements(cases: list[dict[str, Any]]) -> list[dict[str, Any]]:
                 "says": "within the sources' own bounds the answer can be the other",
                 "critical": True,
             },
-            {"id": "vintage", "outcome": "could-not-run", "says": "the older edition lacks 2011", "critical": True},
+            {
+                "id": "vintage",
+                "outcome": "could-not-run",
+                "says": "the older edition lacks 2011",
+                "critical": True,
+            },
         ],
     )
     return [
@@ -366,7 +383,12 @@ def _cite(name: str, case: dict[str, Any], peak: int) -> dict[str, Any]:
         "dates": [
             {"label": "violence", "start": f"{year - 3}-04-30", "end": case["end"], "kind": "violence"},
             {"label": "intervention", "start": case["start"], "end": case["end"], "kind": "intervention"},
-            {"label": f"Agreement of {case['label']}", "start": f"{end}-12-14", "end": None, "kind": "agreement"},
+            {
+                "label": f"Agreement of {case['label']}",
+                "start": f"{end}-12-14",
+                "end": None,
+                "kind": "agreement",
+            },
         ],
     }
 

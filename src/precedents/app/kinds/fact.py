@@ -54,7 +54,8 @@ def try_part(part: Part, ground: Ground, tweak: Tweak) -> Stand:
 
 def _stand(part: Part, measured: Measured, value: Scalar) -> Stand:
     expects: Expectation = part.expects
-    side = find_side(expects, 0 if value is None and measured.n == 0 else value)
+    counted = 0 if value is None and measured.n == 0 else value
+    side = find_side(expects, counted, tolerance=float(part.fields.get("tolerance") or 0))
     found = "none recorded" if value is None and measured.n == 0 else say_value(value, measured.unit)
     bounds = ""
     if (
@@ -94,7 +95,7 @@ def _look_up(part: Part, ground: Ground, tweak: Tweak) -> Stand:
     if value is None:
         why = f"{label}: the source has no value"
         return outside_stand(NAME, why, label=label, sources=column.sources)
-    side = find_side(part.expects, value)
+    side = find_side(part.expects, value, tolerance=float(part.fields.get("tolerance") or 0))
     shown = {"id": case, "label": row["label"], name: ", ".join(value) if isinstance(value, list) else value}
     finding = Finding(
         id="",

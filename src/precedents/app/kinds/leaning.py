@@ -14,9 +14,9 @@ _OPEN_EDGES = frozenset({"most", "few", "more", "fewer"})
 """Words whose mirror shares their line: a value on it lies on neither side."""
 
 
-def find_side(expects: Expectation, value: Any) -> Lean:
+def find_side(expects: Expectation, value: Any, *, tolerance: float = 0.0) -> Lean:
     """For, against or neither: on which side of the expectation a value lies."""
-    holds = expects.holds(value)
+    holds = expects.holds(value, tolerance=tolerance)
     if holds is None or (expects.form in _OPEN_EDGES and value == expects.threshold):
         return Lean.NEITHER
     return Lean.FOR if holds else Lean.AGAINST

@@ -7,10 +7,23 @@ from typing import Any
 
 import altair as alt
 
-from precedents.dossier.figures.style import CITED, CLASS, INK, SHADE, SOFT, Figure, Panel, build_spec, build_time
-from precedents.dossier.numbers import read_decimal_year, render_number
+from precedents.dossier.dates import read_decimal_year
+from precedents.dossier.figures.style import (
+    CITED,
+    CLASS,
+    INK,
+    PLAIN,
+    SHADE,
+    SOFT,
+    Figure,
+    Panel,
+    build_down,
+    build_spec,
+    build_time,
+)
+from precedents.dossier.numbers import render_number
 from precedents.dossier.tables import build_table
-from precedents.dossier.words import render_count
+from precedents.dossier.words import render_count, render_name
 
 HEIGHT = 150
 WIDEST = 45
@@ -69,6 +82,7 @@ def build_deaths_by_year(cites: Sequence[Mapping[str, Any]], figure_id: str) -> 
         common = (0, 0)
     panels = tuple(_panel(cite, common) for cite in shown)
     fewer, both = _count_fewer(shown)
+    gaps = any(point.get("deaths_best") is None for cite in shown for point in cite["series"])
     title = (
         f"In {fewer} of {both} cited cases fewer were killed in the year after the intervention than in the year before"
         if both
@@ -78,15 +92,15 @@ def build_deaths_by_year(cites: Sequence[Mapping[str, Any]], figure_id: str) -> 
         id=figure_id,
         title=title,
         subtitle="Killed in all organized violence in the country, by year; the line on each bar runs from the low to "
-        "the high estimate. Shaded: the intervention. Each panel has its own scale of deaths"
-        f"{', and its own years' if common == (0, 0) else ''}.",
+        f"the high estimate. Shaded: the intervention. {'Dotted: not covered. ' if gaps else ''}Each panel has its own "
+        f"scale of deaths{', and its own years' if common == (0, 0) else ''}.",
         alt=f"{title}. " + " ".join(f"{panel.title}." for panel in panels),
         sources=tuple(dict.fromkeys(source for cite in shown for source in _sources(cite))),
         panels=panels,
         table=build_table(
             f"{figure_id}-t",
             "Deaths by year around the cited cases",
-            [{"case": cite.get("label"), **point} for cite in shown for point in cite["series"]],
+            [{"case": render_name(cite), **point} for cite in shown for point in cite["series"]],
         ),
         treated=True,
     )
@@ -120,7 +134,7 @@ def _gaps(points: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
         if gaps and gaps[-1]["x2"] == year:
             gaps[-1]["x2"] = year + 1
         else:
-            gaps.append({"x": year, "x2": year + 1, "gap": "not covered"})
+            gaps.append({"x": year, "x2": year + 1})
     return gaps
 
 
@@ -147,7 +161,7 @@ def _panel(cite: Mapping[str, Any], common: tuple[int, int]) -> Panel:
         end = interval[1] if interval[1] is not None else span[1]
         # A short intervention still has to be seen.
         shade = [{"x": interval[0], "x2": max(end, interval[0] + 0.15), "what": "intervention"}]
-    label = str(cite.get("label") or cite.get("case"))
+    label = render_name(cite)
     words = _words({int(point["year"]): point.get("deaths_best") for point in points}, interval)
     return Panel(
         title=f"{label}: {words}" if words else label,
@@ -159,8 +173,8 @@ def _panel(cite: Mapping[str, Any], common: tuple[int, int]) -> Panel:
 
 def _spec(span: tuple[int, int]) -> dict[str, Any]:
     years, shade, gaps = (alt.Chart(alt.NamedData(name=name)) for name in ("years", "shade", "gaps"))
-    x = build_time(*span, orient="bottom", ticks=4)
-    axis = alt.Axis(title=None, tickCount=3, format=",", domain=False, ticks=False)
+    x = build_time(*span, orient="bottom", ticks=4, grid=False)
+    axis = alt.Axis(title=None, tickCount=3, labelExpr=PLAIN, domain=False, ticks=False)
     y = alt.Y("deaths:Q", axis=axis).scale(zero=True, nice=True)
     tip = [
         alt.Tooltip("year:N"),
@@ -170,10 +184,9 @@ def _spec(span: tuple[int, int]) -> dict[str, Any]:
     ]
     x2 = alt.X2("x2")
     layers = [
-        shade.mark_rect(fill=SHADE, stroke=CITED, strokeWidth=0.5).encode(x=x, x2=x2, y=alt.YValue(0), y2=alt.Y2Value(HEIGHT)),
-        gaps.mark_rule(stroke=SOFT, strokeWidth=1, strokeDash=[2, 3]).encode(x=x, x2=x2, y=alt.YValue(HEIGHT - 2)),
-        gaps.mark_text(align="left", baseline="bottom", fill=SOFT, fontSize=10.5).encode(
-            x=x, y=alt.YValue(HEIGHT - 5), text=alt.Text("gap:N")
+        shade.mark_rect(fill=SHADE, stroke=CITED, strokeWidth=0.5).encode(x=x, x2=x2),
+        gaps.mark_rule(stroke=SOFT, strokeWidth=2, strokeDash=[2, 3]).encode(
+            x=x, x2=x2, y=build_down(HEIGHT - 2)
         ),
         years.mark_rect(fill=CLASS).encode(x=x, x2=x2, y=y, y2=alt.Y2Datum(0), tooltip=tip),
         years.transform_filter("isValid(datum.low) && isValid(datum.high)")
@@ -182,6 +195,6 @@ def _spec(span: tuple[int, int]) -> dict[str, Any]:
         # A year of zero killed has a mark: it is covered, and it is not a gap.
         years.transform_filter("datum.zero")
         .mark_rule(stroke=CLASS, strokeWidth=2)
-        .encode(x=x, x2=x2, y=alt.YValue(HEIGHT)),
+        .encode(x=x, x2=x2, y=build_down(HEIGHT)),
     ]
     return build_spec(layers, HEIGHT)

@@ -8,10 +8,13 @@ from typing import Any
 
 import altair as alt
 
+from precedents.dossier.dates import NBSP
+from precedents.dossier.figures.deaths_scatter import build_scatter
 from precedents.dossier.figures.style import (
     CITED_SIGN,
     HEADING_SIGN,
     PAPER,
+    PLAIN,
     ROW,
     Figure,
     Panel,
@@ -22,11 +25,13 @@ from precedents.dossier.figures.style import (
     build_stroke,
     build_unlike,
 )
-from precedents.dossier.numbers import NBSP, render_number
+from precedents.dossier.numbers import render_number
 from precedents.dossier.tables import build_table
-from precedents.dossier.words import render_count
+from precedents.dossier.words import render_count, render_name
 
 BEFORE, DURING = "deaths_per_day_before", "deaths_per_day_during"
+MOST_NAMED = 60
+"""Above this many cases the rows become dots, before across and during up."""
 SMALLEST = 0.1
 """Below this many deaths a day the scale is linear, so that zero has a place on it."""
 
@@ -37,14 +42,15 @@ def _pairs(members: Sequence[Mapping[str, Any]]) -> list[Pair]:
     pairs = []
     for case in members:
         outcomes = case.get("outcomes") or {}
-        before, during = outcomes.get(BEFORE), outcomes.get(DURING)
-        if _is_number(before) and _is_number(during):
-            pairs.append((case, float(before), float(during)))
+        before, during = _read_figure(outcomes.get(BEFORE)), _read_figure(outcomes.get(DURING))
+        if before is not None and during is not None:
+            pairs.append((case, before, during))
     return pairs
 
 
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and value >= 0
+def _read_figure(value: Any) -> float | None:
+    number = isinstance(value, int | float) and not isinstance(value, bool) and value >= 0
+    return float(value) if number else None
 
 
 def _change(pair: Pair) -> float:
@@ -81,25 +87,31 @@ def build_deaths_per_day(group: Mapping[str, Any], figure_id: str) -> Figure | N
     rows = _rows(groups, n)
     headings = ". ".join(str(row["head"]) for row in rows if "head" in row)
     cited = "; ".join(
-        f"{case.get('label')}: {render_number(before)} before, {render_number(during)} during"
+        f"{render_name(case)}: {render_number(before)} before, {render_number(during)} during"
         for case, before, during in pairs
         if case.get("cited")
+    )
+    named = n <= MOST_NAMED
+    how = (
+        f"○ before, ● during the intervention; deaths per day. Blue and {CITED_SIGN}: cited."
+        if named
+        else "One dot a case; below the dashed line deaths per day fell, above it they rose. Blue: cited."
     )
     title = f"Deaths per day fell in {fell} of the {n} cases where both figures are known"
     return Figure(
         id=figure_id,
         title=title,
-        subtitle="○ before, ● during the intervention; deaths per day, each step of the scale ten times the last. "
-        f"Blue and {CITED_SIGN}: cited. {unknown or 'None'} of {render_count(len(members), 'case')} unknown.",
+        subtitle=f"{how} Each step of the scale is ten times the last. "
+        f"{unknown or 'None'} of {render_count(len(members), 'case')} unknown.",
         alt=f"{title}. {headings}. Cited: {cited or 'none among them'}.",
         sources=tuple(group.get("sources") or ()),
-        panels=(_panel(rows, pairs),),
+        panels=(_panel(rows, *_scale(pairs)) if named else build_scatter(pairs, *_scale(pairs)),),
         table=build_table(
             f"{figure_id}-t",
             "Deaths per day before and during, case by case",
             [
                 {
-                    "case": case.get("label"),
+                    "case": render_name(case),
                     "id": case["id"],
                     "cited": bool(case.get("cited")),
                     BEFORE: before,
@@ -120,7 +132,7 @@ def _rows(groups: Sequence[tuple[str, list[Pair]]], n: int) -> list[dict[str, An
         rows.append({"row": HEADING_SIGN + word, "head": f"{word}: {len(pairs)}{NBSP}of{NBSP}{n}"})
         for case, before, during in pairs:
             cited = bool(case.get("cited"))
-            label = str(case.get("label"))
+            label = render_name(case)
             rows.append(
                 {
                     "row": f"{CITED_SIGN}{NBSP}{label}" if cited else label,
@@ -146,14 +158,15 @@ def _scale(pairs: Sequence[Pair]) -> tuple[alt.Scale, list[float]]:
     else:
         ends = [0.0, min(p for p in [*powers, 1e12] if p >= high)]
         scale = alt.Scale(type="symlog", constant=SMALLEST, domain=ends, nice=False)
-    return scale, [x for x in (0.0, *powers) if ends[0] <= x <= ends[1] and (x == 0 or x >= SMALLEST or low > 0)]
+    return scale, [
+        x for x in (0.0, *powers) if ends[0] <= x <= ends[1] and (x == 0 or x >= SMALLEST or low > 0)
+    ]
 
 
-def _panel(rows: list[dict[str, Any]], pairs: Sequence[Pair]) -> Panel:
-    scale, ticks = _scale(pairs)
+def _panel(rows: list[dict[str, Any]], scale: alt.Scale, ticks: list[float]) -> Panel:
     base = alt.Chart(alt.NamedData(name="cases"))
     y = build_names([str(row["row"]) for row in rows])
-    axis = alt.Axis(title=None, orient="top", values=ticks, format="~g", labelFlush=False)
+    axis = alt.Axis(title=None, orient="top", values=ticks, labelExpr=PLAIN, labelFlush=False)
 
     def at(field: str) -> alt.X:
         return alt.X(f"{field}:Q", axis=axis, scale=scale)
@@ -161,7 +174,9 @@ def _panel(rows: list[dict[str, Any]], pairs: Sequence[Pair]) -> Panel:
     cases = base.transform_filter("isValid(datum.before)")
     tip = [alt.Tooltip("row:N", title="case"), alt.Tooltip("words:N", title="deaths per day")]
     layers = [
-        cases.mark_rule(strokeWidth=2).encode(x=at("before"), x2=alt.X2("during"), y=y, stroke=build_stroke()),
+        cases.mark_rule(strokeWidth=2).encode(
+            x=at("before"), x2=alt.X2("during"), y=y, stroke=build_stroke()
+        ),
         cases.mark_point(size=46, strokeWidth=1.5, opacity=1, fill=PAPER).encode(
             x=at("before"), y=y, stroke=build_stroke(), tooltip=tip
         ),

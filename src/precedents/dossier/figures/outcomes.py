@@ -8,6 +8,7 @@ from typing import Any
 
 import altair as alt
 
+from precedents.dossier.dates import NBSP, read_decimal_year, render_span
 from precedents.dossier.directory import Directory
 from precedents.dossier.figures.outcome_dots import build_dots
 from precedents.dossier.figures.style import (
@@ -24,9 +25,9 @@ from precedents.dossier.figures.style import (
     build_time,
     build_unlike,
 )
-from precedents.dossier.numbers import NBSP, read_decimal_year, render_scalar, render_share, render_span
+from precedents.dossier.numbers import render_scalar, render_share
 from precedents.dossier.tables import build_table
-from precedents.dossier.words import render_count
+from precedents.dossier.words import render_count, render_name
 
 MOST_NAMED = 60
 """Above this many cases the rows lose their names, and the cases become dots over their first year."""
@@ -58,7 +59,10 @@ def group_cases(members: Sequence[Mapping[str, Any]], outcome: str) -> list[Grou
         return (value is None, value is not True, -len(groups[value]), str(value))
 
     return [
-        (render_scalar(value), sorted(groups[value], key=lambda case: (case.get("start") or "9999", case["id"])))
+        (
+            render_scalar(value),
+            sorted(groups[value], key=lambda case: (case.get("start") or "9999", case["id"])),
+        )
         for value in sorted(groups, key=rank)
     ]
 
@@ -103,7 +107,10 @@ def build_outcomes(
     known = sum(len(cases) for value, cases in groups if value != "unknown")
     headings = [_heading(value, cases, known) for value, cases in groups]
     ends = [
-        x for case in members for x in map(read_decimal_year, (case.get("start"), case.get("end"))) if x is not None
+        x
+        for case in members
+        for x in map(read_decimal_year, (case.get("start"), case.get("end")))
+        if x is not None
     ]
     if not ends:
         return None
@@ -113,7 +120,9 @@ def build_outcomes(
     says = directory.column(outcome)
     words = says[:1].upper() + says[1:]
     share = _lead(groups, known)
-    mark = "One row a case, from its start to its end" if named else "One dot a case, over the year of its start"
+    mark = (
+        "One row a case, from its start to its end" if named else "One dot a case, over the year of its start"
+    )
     subtitle = f"{mark}. Blue{' and ' + CITED_SIGN if named else ''}: cited. Hollow: unknown."
     return Figure(
         id=figure_id,
@@ -122,7 +131,9 @@ def build_outcomes(
         alt=f"{words}: {share}. {'. '.join(headings)}. {_cited(groups)}",
         sources=tuple(group.get("sources") or ()),
         panels=(panel,),
-        table=build_table(f"{figure_id}-t", f"{words}, case by case", _rows(groups, outcome), {outcome: says}),
+        table=build_table(
+            f"{figure_id}-t", f"{words}, case by case", _rows(groups, outcome), {outcome: says}
+        ),
         treated="intervention" in str(group.get("table") or group.get("universe") or ""),
     )
 
@@ -137,12 +148,17 @@ def _lead(groups: list[Group], known: int) -> str:
         return "unknown for every case"
     value, cases = groups[0]
     share = render_share(len(cases), known)
-    cited = [case for _, each in groups for case in each if case.get("cited")]
-    among = sum(bool(case.get("cited")) for case in cases)
     lead = share if value == "yes" else f"{value} in {share}"
-    if value == "no":
-        lead = f"no in {share}"
-    return f"{lead}; of the {len(cited)} cited, {among}" if cited else lead
+    cited = sum(bool(case.get("cited")) for _, each in groups for case in each)
+    among = sum(bool(case.get("cited")) for case in cases)
+    if not cited:
+        return lead
+    which = (
+        ("the one" if cited == 1 else f"all {cited}")
+        if among == cited
+        else f"{among or 'none'} of the {cited}"
+    )
+    return f"{lead}; {which} cited {'is' if among == 1 else 'are'} among the {len(cases)}"
 
 
 def _heading(value: str, cases: list[Mapping[str, Any]], known: int) -> str:
@@ -152,7 +168,7 @@ def _heading(value: str, cases: list[Mapping[str, Any]], known: int) -> str:
 
 def _cited(groups: list[Group]) -> str:
     return " ".join(
-        f"Cited, {value}: {', '.join(str(case.get('label')) for case in cases if case.get('cited'))}."
+        f"Cited, {value}: {', '.join(render_name(case) for case in cases if case.get('cited'))}."
         for value, cases in groups
         if any(case.get("cited") for case in cases)
     )
@@ -161,7 +177,7 @@ def _cited(groups: list[Group]) -> str:
 def _rows(groups: list[Group], outcome: str) -> list[dict[str, Any]]:
     return [
         {
-            "case": case.get("label"),
+            "case": render_name(case),
             "id": case["id"],
             "start": case.get("start"),
             "end": case.get("end"),
@@ -183,7 +199,7 @@ def _named(groups: list[Group], headings: list[str], span: tuple[int, int]) -> P
             cited = bool(case.get("cited"))
             rows.append(
                 {
-                    "row": f"{CITED_SIGN}{NBSP}{case.get('label')}" if cited else str(case.get("label")),
+                    "row": f"{CITED_SIGN}{NBSP}{render_name(case)}" if cited else render_name(case),
                     "x": start,
                     "x2": max(end, start) if end is not None and start is not None else span[1],
                     "cited": cited,

@@ -24,6 +24,9 @@ CITED_SIGN = "▸"
 HEADING_SIGN = "\u2063"
 """An invisible sign before the rows that hold a heading instead of a case."""
 
+PLAIN = "format(datum.value, ',')"
+"""Labels of a scale as whole figures: an axis left to itself writes 20,000 as 2e+4."""
+
 ROW = 17
 FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Liberation Sans", Arial, sans-serif'
 
@@ -126,7 +129,7 @@ def build_names(names: Sequence[str]) -> alt.Y:
     return alt.Y("row:N", sort=None, axis=axis).scale(domain=list(names))
 
 
-def build_time(first: float, last: float, *, orient: Any = "top", ticks: int = 6) -> alt.X:
+def build_time(first: float, last: float, *, orient: Any = "top", ticks: int = 6, grid: bool = True) -> alt.X:
     """How does the axis of years stand?
 
     Parameters
@@ -137,8 +140,12 @@ def build_time(first: float, last: float, *, orient: Any = "top", ticks: int = 6
         On which side; tall charts have it on top, where the reader begins.
     ticks
         About how many years are named.
+    grid
+        Whether lines lead down from them.
     """
-    axis = alt.Axis(title=None, format="d", tickCount=ticks, orient=orient, tickMinStep=1, labelFlush=False)
+    axis = alt.Axis(
+        title=None, format="d", tickCount=ticks, orient=orient, tickMinStep=1, labelFlush=False, grid=grid
+    )
     return alt.X("x:Q", axis=axis).scale(domain=[first, last], nice=False, zero=False)
 
 
@@ -151,17 +158,29 @@ def build_fill() -> alt.FillValue:
     """Which colour has the mark of a case? None where its outcome is unknown, the accent where it is cited."""
     return alt.FillValue(
         CLASS,
-        condition=[{"test": "datum.known === false", "value": PAPER}, {"test": "datum.cited", "value": CITED}],
+        condition=[
+            {"test": "datum.known === false", "value": PAPER},
+            {"test": "datum.cited", "value": CITED},
+        ],
     )
 
 
 def build_headings(base: alt.Chart, y: alt.Y) -> alt.Chart:
     """How do the headings between the rows stand? Bold, at the left end of the drawing."""
-    return (
-        base.transform_filter("isValid(datum.head)")
-        .mark_text(align="left", fontWeight="bold", baseline="middle", dy=1)
-        .encode(x=alt.XValue(0), y=y, text=alt.Text("head:N"))
-    )
+    rows: alt.Chart = base.transform_filter("isValid(datum.head)")
+    text = rows.mark_text(align="left", fontWeight="bold", baseline="middle", dy=1)
+    placed: alt.Chart = text.encode(x=build_across(0), y=y, text=alt.Text("head:N"))
+    return placed
+
+
+def build_across(pixels: float) -> alt.XValue:
+    """How is a mark held at so many pixels from the left, whatever the scale?"""
+    return alt.XValue(pixels)  # type: ignore[no-untyped-call]  # Altair's channels of values are untyped
+
+
+def build_down(pixels: float) -> alt.YValue:
+    """How is a mark held at so many pixels from the top, whatever the scale?"""
+    return alt.YValue(pixels)  # type: ignore[no-untyped-call]
 
 
 def build_unlike(names: Iterable[str]) -> list[str]:

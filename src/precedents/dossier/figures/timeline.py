@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import altair as alt
 
-from precedents.dossier.figures.style import CITED, CLASS, INK, Figure, Panel, build_spec, build_time
-from precedents.dossier.numbers import read_decimal_year, render_date, render_span
+from precedents.dossier.dates import read_decimal_year, render_date, render_span
+from precedents.dossier.figures.style import (
+    CITED,
+    CLASS,
+    INK,
+    Figure,
+    Panel,
+    build_across,
+    build_spec,
+    build_time,
+)
 from precedents.dossier.tables import build_table
-from precedents.dossier.words import render_count
+from precedents.dossier.words import render_count, render_list, render_name
 
 STEP = 27
+MOST_TOLD = 3
 KINDS = {"violence": CLASS, "intervention": CITED, "agreement": INK}
 
 
@@ -28,7 +39,7 @@ def _entries(cites: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
             kind = str(date.get("kind"))
             entries.append(
                 {
-                    "case": str(cite.get("label") or cite.get("case")),
+                    "case": render_name(cite),
                     "what": str(date.get("label") or kind),
                     "kind": kind,
                     "from": date.get("start"),
@@ -38,6 +49,40 @@ def _entries(cites: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
                 }
             )
     return entries
+
+
+def _title(entries: Sequence[Mapping[str, Any]]) -> str:
+    """How long violence had gone on when each intervention began, where both dates are there."""
+    starts: dict[str, dict[str, str]] = {}
+    for entry in entries:
+        # The first of each kind: a case may have several operations.
+        starts.setdefault(entry["case"], {}).setdefault(entry["kind"], str(entry["from"]))
+    lasted = []
+    for case, kinds in starts.items():
+        days = _days(kinds.get("violence"), kinds.get("intervention"))
+        if days is not None and days > 0:
+            lasted.append((days, case))
+    if not lasted or len(lasted) < len(starts):
+        return ""
+    if len(lasted) > MOST_TOLD:
+        ends = f"{_duration(min(lasted)[0])} to {_duration(max(lasted)[0])}"
+        return f"Violence had gone on for {ends} when the {len(lasted)} interventions began"
+    told = render_list([f"{_duration(days)} ({case})" for days, case in lasted])
+    return f"Violence had gone on for {told} when the intervention began"
+
+
+def _days(first: str | None, then: str | None) -> int | None:
+    try:
+        return (dt.date.fromisoformat(then or "") - dt.date.fromisoformat(first or "")).days
+    except ValueError:
+        return None
+
+
+def _duration(days: int) -> str:
+    if days < 60:
+        return render_count(days, "day")
+    months = round(days / 30.44)
+    return f"{months} months" if months < 24 else f"{days / 365.25:.1f} years"
 
 
 def _place(entries: list[dict[str, Any]], first: float, last: float) -> tuple[list[dict[str, Any]], int]:
@@ -104,7 +149,7 @@ def build_timeline(cites: Sequence[Mapping[str, Any]], figure_id: str) -> Figure
     tip = [alt.Tooltip("label:N", title="what"), alt.Tooltip("when:N"), alt.Tooltip("case:N")]
     bars = base.transform_filter("datum.shape == 'bar'")
     labels = base.transform_filter("isValid(datum.side)")
-    text = {"baseline": "bottom", "dy": -5}
+    text: dict[str, Any] = {"baseline": "bottom", "dy": -5}
     stroke = alt.StrokeValue(INK, condition=_conditions())
     colour = alt.ColorValue(INK, condition=_conditions())
     layers = [
@@ -116,7 +161,7 @@ def build_timeline(cites: Sequence[Mapping[str, Any]], figure_id: str) -> Figure
         .encode(x=x, y=y, color=colour, tooltip=tip),
         base.transform_filter("isValid(datum.head)")
         .mark_text(align="left", fontWeight="bold", fontSize=13, baseline="middle")
-        .encode(x=alt.XValue(0), y=y, text=alt.Text("head:N")),
+        .encode(x=build_across(0), y=y, text=alt.Text("head:N")),
         labels.transform_filter("datum.side == 'left'")
         .mark_text(align="left", **text)
         .encode(x=alt.X("tx:Q"), y=y, text=alt.Text("label:N")),
@@ -128,19 +173,29 @@ def build_timeline(cites: Sequence[Mapping[str, Any]], figure_id: str) -> Figure
         f"{figure_id}-t",
         "Dates of the cited cases",
         [
-            {"case": each["case"], "what": each["what"], "kind": each["kind"], "start": each["from"], "end": each["to"]}
+            {
+                "case": each["case"],
+                "what": each["what"],
+                "kind": each["kind"],
+                "start": each["from"],
+                "end": each["to"],
+            }
             for each in entries
         ],
     )
     cases = list(dict.fromkeys(entry["case"] for entry in entries))
-    title = f"{render_count(len(cases), 'cited case')}, {first}–{last}: when violence, intervention and agreements were"
-    spoken = "; ".join(f"{each['case']}, {each['what']}: {render_span(each['from'], each['to'])}" for each in entries)
+    title = _title(entries) or f"{render_count(len(cases), 'cited case')} between {first} and {last}"
+    spoken = "; ".join(
+        f"{each['case']}, {each['what']}: {render_span(each['from'], each['to'])}" for each in entries
+    )
     return Figure(
         id=figure_id,
         title=title,
         subtitle="Grey: violence. Blue: intervention. Diamond: agreement or other event on one day. In years, one axis.",
         alt=f"Timeline of the cited cases. {spoken}.",
         sources=(),
-        panels=(Panel(title="", spec=build_spec(layers, height), datasets={"dates": rows}, height=height + 26),),
+        panels=(
+            Panel(title="", spec=build_spec(layers, height), datasets={"dates": rows}, height=height + 26),
+        ),
         table=table,
     )

@@ -73,7 +73,9 @@ def _build_given(given: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "name": given.get("name"),
         "says": given.get("says") or "",
-        "figures": [(word, render_quantity(value, unit=unit)) for word, value in ends.items() if value is not None],
+        "figures": [
+            (word, render_quantity(value, unit=unit)) for word, value in ends.items() if value is not None
+        ],
         "days": render_quantity(given["days"], unit="days") if given.get("days") else "",
         "population": render_quantity(given["population"]) if given.get("population") else "",
         "source": given.get("source") or "",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from precedents.dossier.dates import render_span
 from precedents.dossier.directory import Directory
-from precedents.dossier.numbers import render_span
 from precedents.dossier.tables import build_table, render_table
 from precedents.dossier.words import CITED_AS, render_words
 
@@ -32,7 +32,11 @@ def build_cites(report: Mapping[str, Any], directory: Directory) -> list[dict[st
         facts = cite.get("facts") or {}
         rows = [{"what": directory.column(name), "value": value} for name, value in facts.items()]
         memberships = [
-            {"anchor": directory.class_anchors[name], "says": group.get("says") or name, "inside": bool(case["in"])}
+            {
+                "anchor": directory.class_anchors[name],
+                "says": group.get("says") or name,
+                "inside": bool(case["in"]),
+            }
             for name, group in directory.classes.items()
             for case in group.get("cases", ())
             if case["id"] == case_id

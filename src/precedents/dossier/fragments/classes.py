@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
+from precedents.dossier.dates import render_span
 from precedents.dossier.directory import Directory
 from precedents.dossier.figures.deaths_per_day import build_deaths_per_day
 from precedents.dossier.figures.outcomes import build_outcomes, read_outcomes
 from precedents.dossier.figures.style import Figure
-from precedents.dossier.numbers import render_span
 from precedents.dossier.tables import build_table, render_table
-from precedents.dossier.words import render_words
+from precedents.dossier.words import render_name, render_words
 
 MOST_OPEN = 60
 """A class beyond this size is folded, still in full."""
@@ -21,7 +21,9 @@ MOST_CHARTS = 3
 MOST_REASONS = 12
 
 
-def build_classes(report: Mapping[str, Any], directory: Directory) -> tuple[list[dict[str, Any]], list[Figure]]:
+def build_classes(
+    report: Mapping[str, Any], directory: Directory
+) -> tuple[list[dict[str, Any]], list[Figure]]:
     """What is in each class, what is out, and how did its cases turn out?
 
     Parameters
@@ -72,7 +74,7 @@ def _build_class(
         "where": group.get("where") or "",
         "table_name": render_words(table),
         "universe": whole,
-        "n": group.get("n", len(members)),
+        "n": len(members) if group.get("n") is None else int(group["n"]),
         "out": len(out),
         "reasons": reasons.most_common(MOST_REASONS),
         "other_reasons": max(0, len(reasons) - MOST_REASONS),
@@ -89,13 +91,13 @@ def _build_class(
         )
         if out
         else "",
-        "sources": directory.cite_sources([str(source) for source in group.get("sources") or ()]),
+        "sources": directory.cite_sources(group.get("sources")),
     }
 
 
 def _row(case: Mapping[str, Any]) -> dict[str, Any]:
     return {
-        "case": case.get("label"),
+        "case": render_name(case),
         "cited": bool(case.get("cited")),
         "start": case.get("start"),
         "end": case.get("end"),
@@ -108,7 +110,7 @@ def _row(case: Mapping[str, Any]) -> dict[str, Any]:
 
 def _out_row(case: Mapping[str, Any]) -> dict[str, Any]:
     return {
-        "case": case.get("label"),
+        "case": render_name(case),
         "why": case.get("why"),
         "dates": render_span(case.get("start"), case.get("end")),
         "id": case["id"],

@@ -39,14 +39,17 @@ def build_doubts(finding: Mapping[str, Any]) -> list[dict[str, Any]]:
 def render_unknown(finding: Mapping[str, Any], group: Mapping[str, Any] | None) -> str:
     """How many cases beside a share are unknown?
 
-    Taken from the finding where it says so, else from the size of its class, else from its rows.
+    Taken from the finding where it says so; for the deciding finding, which is about the whole class, else
+    from the size of its class, else from its rows. Other shares of a part leave cases out on purpose.
 
     Examples
     --------
-    >>> render_unknown({"unit": "share", "n": 11}, {"n": 12})
+    >>> render_unknown({"unit": "share", "n": 11, "decides": True}, {"n": 12})
     '1 of 12 cases unknown or not applicable'
-    >>> render_unknown({"unit": "share", "n": 12}, {"n": 12})
+    >>> render_unknown({"unit": "share", "n": 12, "decides": True}, {"n": 12})
     'none of 12 cases unknown'
+    >>> render_unknown({"unit": "share", "n": 9, "decides": False}, {"n": 12})
+    'unknown cases as above'
     >>> render_unknown({"unit": "deaths", "n": 11}, {"n": 12})
     ''
     """
@@ -56,7 +59,9 @@ def render_unknown(finding: Mapping[str, Any], group: Mapping[str, Any] | None) 
     rows = finding.get("rows") or ()
     if finding.get("unknown") is not None:
         whole = n + int(finding["unknown"])
-    elif group is not None and group.get("n", 0) >= n:
+    elif not finding.get("decides"):
+        return "unknown cases as above"
+    elif group is not None and (group.get("n") or 0) >= n:
         whole = int(group["n"])
     elif len(rows) >= n:
         whole = len(rows)
@@ -96,7 +101,9 @@ def build_finding(
     """
     n, unit = finding.get("n"), str(finding.get("unit") or "")
     rows = list(finding.get("rows") or ())
-    figure = render_quantity(finding.get("value"), finding.get("low"), finding.get("high"), unit, n)
+    value = finding.get("value")
+    # Without a value there is no figure: the label says what is missing.
+    figure = "" if value is None else render_quantity(value, finding.get("low"), finding.get("high"), unit, n)
     label = str(finding.get("label") or "")
     return {
         "anchor": anchor,
@@ -108,13 +115,15 @@ def build_finding(
         "leans": LEANS.get(str(finding.get("leans")), ""),
         "decides": bool(finding.get("decides")),
         "method": str(finding.get("method") or ""),
-        "sources": directory.cite_sources([str(source) for source in finding.get("sources") or ()]),
+        "sources": directory.cite_sources(finding.get("sources")),
         "doubts": build_doubts(finding),
         **_rows(rows, anchor, directory, seen),
     }
 
 
-def _rows(rows: list[Mapping[str, Any]], anchor: str, directory: Directory, seen: dict[str, str]) -> dict[str, Any]:
+def _rows(
+    rows: list[Mapping[str, Any]], anchor: str, directory: Directory, seen: dict[str, str]
+) -> dict[str, Any]:
     """The table of the rows, or where the same rows already stand."""
     if not rows:
         return {"rows": 0, "table": Markup(""), "same": ""}
@@ -122,5 +131,7 @@ def _rows(rows: list[Mapping[str, Any]], anchor: str, directory: Directory, seen
     if key in seen:
         return {"rows": len(rows), "table": Markup(""), "same": seen[key]}
     seen[key] = anchor
-    table = build_table(f"{anchor}-t", f"{render_count(len(rows), 'row')} of the record", rows, directory.says)
+    table = build_table(
+        f"{anchor}-t", f"{render_count(len(rows), 'row')} of the record", rows, directory.says
+    )
     return {"rows": len(rows), "table": render_table(table), "same": ""}

@@ -77,11 +77,11 @@ def build_header(report: Mapping[str, Any], directory: Directory) -> dict[str, A
         "link": read_link(source.get("link")),
         "link_text": source.get("link") or "",
         "target": argument.get("target") or "",
-        "cases": [{"name": directory.case(str(cite["case"])), "anchor": f"k{i}"} for i, cite in enumerate(cites, 1)],
-        "outcome": render_outcome(counts),
-        "counts": [
-            {"word": word, "n": counts[word.id]} for word in VERDICTS if counts.get(word.id)
+        "cases": [
+            {"name": directory.case(str(cite["case"])), "anchor": f"k{i}"} for i, cite in enumerate(cites, 1)
         ],
+        "outcome": render_outcome(counts),
+        "counts": [{"word": word, "n": counts[word.id]} for word in VERDICTS if counts.get(word.id)],
         "page": [
             (label, page[key] if isinstance(page[key], list) else [page[key]])
             for key, label in _PAGE.items()
@@ -90,14 +90,16 @@ def build_header(report: Mapping[str, Any], directory: Directory) -> dict[str, A
         "ids": [
             ("argument", str(argument.get("sha256") or "")[:12]),
             ("record", str(report.get("record", {}).get("id") or "")[:12]),
-            ("seed", str(report.get("seed"))),
+            ("seed", str(report.get("seed") or 0)),
             ("program", render_program(report)),
         ],
-        "kinds": render_list(sorted({kind for each in report.get("statements", ()) for kind in each["kinds"]})),
+        "kinds": render_list(
+            sorted({kind for each in report.get("statements", ()) for kind in each["kinds"]})
+        ),
     }
 
 
 def render_program(report: Mapping[str, Any]) -> str:
     """Which program, at which version, made the report?"""
     program = report.get("program") or {}
-    return f"{program.get('name', 'precedents')} {program.get('version', '')}".strip()
+    return f"{program.get('name') or 'precedents'} {program.get('version') or ''}".strip()

@@ -39,7 +39,9 @@ def build_sources(report: Mapping[str, Any], directory: Directory) -> list[dict[
             "link": read_link(source.get("url")),
             "url": source.get("url") or "",
             "sha256": source.get("sha256") or "",
-            "used": [{"id": each, "anchor": anchor} for each, anchor in used.get(str(source["id"]), {}).items()],
+            "used": [
+                {"id": each, "anchor": anchor} for each, anchor in used.get(str(source["id"]), {}).items()
+            ],
         }
         for source in report.get("record", {}).get("sources", ())
     ]

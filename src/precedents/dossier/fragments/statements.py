@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from precedents.dossier.dates import NBSP
 from precedents.dossier.directory import Directory
 from precedents.dossier.fragments.findings import build_finding
 from precedents.dossier.glossary import KINDS
-from precedents.dossier.numbers import NBSP, render_percent, render_scalar
+from precedents.dossier.numbers import render_percent, render_scalar
 from precedents.dossier.words import SORTS, VERDICTS, read_verdict, render_count, render_list, render_words
 
 MOST_SHOWN = 12
@@ -32,8 +33,14 @@ def render_mixture(parts: Sequence[Mapping[str, Any]]) -> str:
     counts = Counter(str(part["verdict"]) for part in parts)
     hold = counts.get("supported", 0)
     known = [word.id for word in VERDICTS]
-    words = [f"{counts[each]} {read_verdict(each).word}" for each in [*known, *(set(counts) - set(known))] if counts[each]]
-    return f"{hold or 'None'} of {len(parts)} parts {'holds' if hold in (0, 1) else 'hold'}: {', '.join(words)}."
+    words = [
+        f"{counts[each]} {read_verdict(each).word}"
+        for each in [*known, *(set(counts) - set(known))]
+        if counts[each]
+    ]
+    return (
+        f"{hold or 'None'} of {len(parts)} parts {'holds' if hold in (0, 1) else 'hold'}: {', '.join(words)}."
+    )
 
 
 def is_treated(part: Mapping[str, Any], directory: Directory) -> bool:
@@ -42,7 +49,9 @@ def is_treated(part: Mapping[str, Any], directory: Directory) -> bool:
     if kind in _TREATED_KINDS:
         return any(case.startswith("intervention:") for case in directory.cases)
     group = directory.classes.get(str(part.get("class")), {})
-    return kind == "base-rate" and "intervention" in str(group.get("table") or group.get("universe") or "intervention")
+    return kind == "base-rate" and "intervention" in str(
+        group.get("table") or group.get("universe") or "intervention"
+    )
 
 
 def _universes(statement_id: str, report: Mapping[str, Any]) -> str:
@@ -63,6 +72,9 @@ def render_universes(universes: int | None, share: float) -> str:
     if not universes:
         return f"{render_percent(share)} of an unstated number"
     count = round(share * universes)
+    # Combinations in which the record is silent are not counted in the share.
+    if abs(share * universes - count) > 0.02:
+        return f"{render_percent(share)} of those of {universes:,} in which the record speaks"
     return f"{count:,}{NBSP}of{NBSP}{universes:,} ({render_percent(share)})"
 
 

@@ -11,7 +11,7 @@
   const build = (box) => {
     const panel = figures.panels[box.dataset.figure];
     const config = structuredClone(figures.config);
-    config.axisY = { labelLimit: isNarrow(box) ? 128 : 230 };
+    config.axisY = { labelLimit: isNarrow(box) ? 138 : 230 };
     return { ...panel.spec, datasets: panel.datasets, config };
   };
 

@@ -3,28 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Protocol
 
 import polars as pl
 
 from precedents.core.errors import RecordError
+from precedents.record.builders.hand_rows import read_day, read_rows
+from precedents.record.readers import Read
 
-HAND = "hand-1"
 Code = tuple[str, int]
 """A scheme (gw, cow, vdem) and a number."""
 
 _WITHDRAWN = ("CSK", "DDR", "SCG", "SUN", "YMD", "YUG")  # ISO 3166-3; in no file
 _LEFT_EDGE = dt.date(1816, 1, 1)  # where both lists begin: not a birth
-_PRECISIONS = {4: "year", 7: "month", 10: "day"}
-
-
-class Read(Protocol):
-    """Whatever gives a source's rows by the source's id."""
-
-    def __call__(self, source_id: str, member: str | None = None) -> pl.DataFrame:
-        """The rows of a source, or of one member of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,55 +38,19 @@ class _Listed:
 
     number: int
     abbreviation: str
+    name: str
     start: dt.date | None
     end: dt.date | None
 
 
-def read_moment(text: str | None) -> tuple[dt.date | None, str]:
-    """Which date a year, a month or a day in ISO form is, and how precise.
-
-    Parameters
-    ----------
-    text
-        ``1967``, ``1967-12``, ``1967-12-12`` or None.
-
-    Returns
-    -------
-    tuple of date and str
-        The first day that it may mean, and ``year``, ``month``, ``day`` or, for None, ``unknown``.
-
-    Examples
-    --------
-    >>> read_moment("1967-12")
-    (datetime.date(1967, 12, 1), 'month')
-    """
-    if not text:
-        return None, "unknown"
-    return dt.date.fromisoformat(f"{text}-01-01"[:10]), _PRECISIONS[len(text)]
-
-
-def read_rows(read: Read, member: str) -> list[dict[str, Any]]:
-    """The rows of a file compiled by hand, every cell text or None, each row with its source.
-
-    Raises
-    ------
-    RecordError
-        When a row names no source.
-    """
-    rows = read(HAND, member).cast(pl.String).rows(named=True)
-    for number, row in enumerate(rows, start=2):
-        if not row["source"]:
-            raise RecordError(f"hand/{member}.csv:{number}: the row names no source")
-    return rows
-
-
-def _read_list(frame: pl.DataFrame, number: str, abbreviation: str) -> list[_Listed]:
+def _read_list(frame: pl.DataFrame, number: str, abbreviation: str, name: str) -> list[_Listed]:
     """A list of states; its last day is the edge of the edition, not the death of all."""
     edge = frame["end"].max()
     return [
         _Listed(
             number=int(row[number]),
             abbreviation=row[abbreviation],
+            name=row[name],
             start=None if row["start"] == _LEFT_EDGE else row["start"],
             end=None if row["end"] == edge else row["end"] + dt.timedelta(days=1),
         )
@@ -112,6 +68,7 @@ def _read_units(frame: pl.DataFrame) -> list[_Listed]:
         _Listed(
             number=int(row["country_id"]),
             abbreviation=row["country_text_id"],
+            name="",  # units are named after a part, or after what came later
             start=None if row["first"] == left else dt.date(int(row["first"]), 1, 1),
             end=None if row["last"] == right else dt.date(int(row["last"]) + 1, 1, 1),
         )
@@ -122,8 +79,8 @@ def _read_units(frame: pl.DataFrame) -> list[_Listed]:
 def read_lists(read: Read) -> dict[str, list[_Listed]]:
     """The lists of states, and V-Dem's units, by scheme."""
     return {
-        "gw": _read_list(read("isard", "gw_system"), "gwcode", "gw_abb"),
-        "cow": _read_list(read("isard", "cw_system"), "ccode", "cw_abb"),
+        "gw": _read_list(read("isard", "gw_system"), "gwcode", "gw_abb", "gw_name"),
+        "cow": _read_list(read("isard", "cw_system"), "ccode", "cw_abb", "cw_name"),
         "vdem": _read_units(read("vdem-15-headline")),
     }
 
@@ -152,13 +109,13 @@ def read_by_hand(read: Read) -> tuple[dict[Code, list[Spell]], list[Spell]]:
     others = []
     for row in read_rows(read, "entity_codes"):
         spell = Spell(
-            entity=row["entity"],
-            system=row["system"],
-            code=row["code"],
-            start=read_moment(row["start"])[0],
-            end=read_moment(row["end"])[0],
+            entity=str(row["entity"]),
+            system=str(row["system"]),
+            code=str(row["code"]),
+            start=read_day(row["start"]),
+            end=read_day(row["end"]),
             member=row["use"] == "member",
-            source=row["source"],
+            source=str(row["source"]),
         )
         if spell.member:
             owners.setdefault((spell.system, int(spell.code)), []).append(spell)
@@ -191,7 +148,9 @@ def build_listed(read: Read) -> list[Spell]:
             key = (scheme, entry.number)
             owned = owners.get(key) or _build_regular(key, iso)
             if not owned and scheme != "vdem":  # V-Dem has German states that neither list has
-                raise RecordError(f"{scheme} {entry.number} ({entry.abbreviation}) means no entity; add it to hand/entity_codes.csv")
+                raise RecordError(
+                    f"{scheme} {entry.number} ({entry.abbreviation}) means no entity; add it to hand/entity_codes.csv"
+                )
             for spell in owned:
                 met = _meet(spell, entry)
                 if met:
@@ -205,7 +164,13 @@ def _build_regular(key: Code, iso: Mapping[Code, str]) -> list[Spell]:
         return []
     return [
         Spell(
-            entity=iso[key], system=scheme, code=str(number), start=None, end=None, member=True, source=_SOURCES[scheme]
+            entity=iso[key],
+            system=scheme,
+            code=str(number),
+            start=None,
+            end=None,
+            member=True,
+            source=_SOURCES[scheme],
         )
     ]
 
@@ -217,3 +182,14 @@ def build_iso(read: Read, entities: Iterable[str]) -> list[Spell]:
         Spell(entity=each, system="iso3", code=each, start=None, end=None, member=True, source="ISO 3166")
         for each in sorted(iso.intersection(entities))
     ]
+
+
+def read_list_names(read: Read) -> Iterator[tuple[str, str]]:
+    """The names in both lists, by entity, of the numbers that mean one entity throughout."""
+    iso = read_iso(read)
+    owners, _ = read_by_hand(read)
+    for scheme, entries in read_lists(read).items():
+        for entry in entries:
+            key = (scheme, entry.number)
+            if entry.name and key in iso and key not in owners:
+                yield iso[key], entry.name

@@ -18,6 +18,7 @@ import polars as pl
 from precedents.core.errors import RecordError
 from precedents.record.builders.ucdp_lists import read_codes, read_names
 from precedents.record.builders.war_names import render_place
+from precedents.record.states import Entities
 
 Row = dict[str, Any]
 
@@ -87,14 +88,18 @@ def read_secondary(conflict_years: pl.DataFrame) -> list[Troops]:
     """
     troops = []
     for side in "ab":
-        named = conflict_years.filter(pl.col(f"side_{side}_2nd").str.strip_chars().ne("").fill_null(value=False))
+        named = conflict_years.filter(
+            pl.col(f"side_{side}_2nd").str.strip_chars().ne("").fill_null(value=False)
+        )
         for conflict in named["conflict_id"].unique().sort():
             rows = named.filter(pl.col("conflict_id") == conflict).sort("year").to_dicts()
             troops += [Troops(side=side, secondary=True, years=run) for run in read_runs(rows)]
     return sorted(troops, key=lambda each: (each.first["conflict_id"], each.first["year"], each.side))
 
 
-def read_invaders(conflict_years: pl.DataFrame, invaded: Mapping[tuple[str, str | None], int]) -> list[Troops]:
+def read_invaders(
+    conflict_years: pl.DataFrame, invaded: Mapping[tuple[str, str | None], str], entities: Entities
+) -> list[Troops]:
     """Where and when a state fought another over who governs it, in its own name.
 
     Parameters
@@ -102,27 +107,40 @@ def read_invaders(conflict_years: pl.DataFrame, invaded: Mapping[tuple[str, str 
     conflict_years
         UCDP's conflict-years.
     invaded
-        UCDP's location and territory, and the Gleditsch-Ward number of the state whose government was at
-        issue.
+        UCDP's location and territory, and the id of the state whose government was at issue.
+    entities
+        Resolves codes.
 
     Returns
     -------
     list of Troops
         The side that is not the invaded state's.
+
+    Raises
+    ------
+    RecordError
+        When the state is on neither side.
     """
     troops = []
-    over_government = (pl.col("type_of_conflict") == INTERSTATE) & (pl.col("incompatibility") == OVER_GOVERNMENT)
+    over_government = (pl.col("type_of_conflict") == INTERSTATE) & (
+        pl.col("incompatibility") == OVER_GOVERNMENT
+    )
     named = conflict_years.filter(over_government)
     for conflict in named["conflict_id"].unique().sort():
         rows = named.filter(pl.col("conflict_id") == conflict).sort("year").to_dicts()
-        code = invaded.get((rows[0]["location"], rows[0]["territory_name"]))
-        if code is None:
+        first = rows[0]
+        state = invaded.get((first["location"], first["territory_name"]))
+        if state is None:
             continue
-        side = "b" if code in read_codes(rows[0]["gwno_a"]) else "a"
-        if code not in read_codes(rows[0]["gwno_a" if side == "b" else "gwno_b"]):
+        sides = {
+            side: {entities.from_gw(code, first["year"]) for code in read_codes(first[f"gwno_{side}"])}
+            for side in "ab"
+        }
+        if not any(state in states for states in sides.values()):
             raise RecordError(
-                f"{SOURCE}: conflict {conflict} has no side with the state {code}, which hand/place_names.csv calls invaded"
+                f"{SOURCE}: no side of conflict {conflict} is {state}, which hand/place_names.csv calls invaded"
             )
+        side = "b" if state in sides["a"] else "a"
         troops += [Troops(side=side, secondary=False, years=run) for run in read_runs(rows)]
     return troops
 
@@ -144,7 +162,11 @@ def read_supported(troops: Troops) -> str:
     """On whose side they fought: the primary parties of that side in the first year, governments without the word."""
     row = troops.first
     names = read_names(row[f"side_{troops.side}"], row[f"side_{troops.side}_id"])
-    return ", ".join(render_place(name.removeprefix(_GOVERNMENT), row["year"]) for name in names)
+    bare = [name.removeprefix(_GOVERNMENT) for name in names]
+    return ", ".join(
+        render_place(short, row["year"]) if short != name else name
+        for name, short in zip(names, bare, strict=True)
+    )
 
 
 def read_dates(troops: Troops, episodes: Iterable[Row], last_year: int) -> Row:
@@ -165,7 +187,9 @@ def read_dates(troops: Troops, episodes: Iterable[Row], last_year: int) -> Row:
         ``start``, ``start_precision``, ``end``, ``end_precision``, and the same of the war.
     """
     first, last = troops.first["year"], troops.last["year"]
-    known = [each for each in episodes if each["start_year"] <= last and first <= (each["end_year"] or last_year)]
+    known = [
+        each for each in episodes if each["start_year"] <= last and first <= (each["end_year"] or last_year)
+    ]
     if not known:
         raise RecordError(f"conflicts has no episode of {troops.first['conflict_id']} in {first}–{last}")
     opening, closing = known[0], known[-1]

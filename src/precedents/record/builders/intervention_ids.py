@@ -27,7 +27,7 @@ def render_label(place: str, first: int, last: int | None) -> str:
 def build_ids(rows: Sequence[Row]) -> None:
     """Give each case its id: the place and the first year; where that is taken, the side supported, then the conflict.
 
-    Cases of PRIF keep the plain name, which is the one that people use for them.
+    Cases of PRIF and invasions keep the plain name, which is the one that people use for them.
 
     Parameters
     ----------
@@ -43,7 +43,7 @@ def build_ids(rows: Sequence[Row]) -> None:
     counts = Counter(plain)
     longer = []
     for row, name in zip(rows, plain, strict=True):
-        keeps = counts[name] == 1 or row["register"] == "prif" or not row["side_word"]
+        keeps = counts[name] == 1 or not row["side_word"]
         longer.append(name if keeps else f"{name}-{render_slug(row['side_word'])}")
     counts = Counter(longer)
     for row, name in zip(rows, longer, strict=True):
@@ -52,7 +52,9 @@ def build_ids(rows: Sequence[Row]) -> None:
         row["id"] = name if keeps else f"{name}-{render_slug(bracket)}"
     twice = [name for name, count in Counter(row["id"] for row in rows).items() if count > 1]
     if twice:
-        raise RecordError(f"more than one case is called {twice}; give one another place in hand/place_names.csv")
+        raise RecordError(
+            f"more than one case is called {twice}; give one another place in hand/place_names.csv"
+        )
 
 
 def build_clusters(rows: Sequence[Row]) -> None:

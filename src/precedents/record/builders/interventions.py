@@ -10,7 +10,12 @@ import polars as pl
 from precedents.core.errors import RecordError
 from precedents.record.builders import foreign_troops, prif
 from precedents.record.builders.foreign_troops import Troops
-from precedents.record.builders.intervention_ids import build_clusters, build_ids, build_overlaps, render_label
+from precedents.record.builders.intervention_ids import (
+    build_clusters,
+    build_ids,
+    build_overlaps,
+    render_label,
+)
 from precedents.record.readers import Read
 from precedents.record.states import Entities
 
@@ -33,7 +38,7 @@ SCHEMA: Mapping[str, Any] = {
     "register": pl.String,
     "humanitarian": pl.Boolean,
     "borderline": pl.Boolean,
-    "own_name": pl.Boolean,
+    "secondary_party": pl.Boolean,
     "interveners": pl.List(pl.String),
     "intervener_entities": pl.List(pl.String),
     "nato": pl.Boolean,
@@ -87,14 +92,34 @@ def _resolve(entities: Entities, code: int, year: int) -> str:
     return entity
 
 
-def _build_prif(read: Read, entities: Entities, places: list[Row]) -> list[Row]:
+def read_conflicts(case: Row, place: Row, known: frozenset[str]) -> list[str]:
+    """Which conflicts a case of PRIF belongs to: those of its list that UCDP has, and those added by hand.
+
+    Raises
+    ------
+    RecordError
+        When PRIF names a number that is no conflict and nothing was added in its place.
+    """
+    added = [] if place["conflicts_added"] is None else [str(place["conflicts_added"])]
+    strange = [number for number in case["conflicts"] if number not in known]
+    if strange and not added:
+        raise RecordError(
+            f"{prif.SOURCE}: {case['case']!r} names {strange}, which are no conflicts of {foreign_troops.SOURCE}; "
+            "say which are meant in hand/place_names.csv (conflicts_added)"
+        )
+    return sorted({number for number in [*case["conflicts"], *added] if number in known}, key=int)
+
+
+def _build_prif(read: Read, entities: Entities, conflicts: pl.DataFrame, places: list[Row]) -> list[Row]:
+    known = frozenset(conflicts["conflict_id"])
     by_name = {place["name"]: place for place in places if place["publisher"] == "prif"}
     rows = []
     for case in prif.build_prif(read(prif.SOURCE, prif.MEMBER)):
         place = by_name.get(case["case"])
         if place is None:
-            raise RecordError(f"{prif.SOURCE} has a case {case['case']!r}; give it a place in hand/place_names.csv")
-        added = [] if place["conflicts_added"] is None else [str(place["conflicts_added"])]
+            raise RecordError(
+                f"{prif.SOURCE} has a case {case['case']!r}; give it a place in hand/place_names.csv"
+            )
         year = case["start"].year
         rows.append(
             {
@@ -106,11 +131,10 @@ def _build_prif(read: Read, entities: Entities, places: list[Row]) -> list[Row]:
                 "target": place["target"],
                 "register": "prif",
                 "humanitarian": True,
-                "own_name": True,
-                "conflicts": sorted({*case["conflicts"], *added}, key=int),
+                "conflicts": read_conflicts(case, place, known),
                 "side_word": "",
                 "label": render_label(place["label"], year, case["end"] and case["end"].year),
-                "sources": [prif.SOURCE, "hand-1"] if added else [prif.SOURCE],
+                "sources": [prif.SOURCE],
             }
         )
     return rows
@@ -134,13 +158,13 @@ def _build_troops(troops: Troops, place: Row, entities: Entities, episodes: list
         "target": place["target"] or place["entity"] or episodes[0]["entity"],
         "register": "ucdp",
         "humanitarian": False,
-        "own_name": not troops.secondary,
+        "secondary_party": troops.secondary,
         "conflicts": [str(troops.first["conflict_id"])],
         "interveners": [entities.label(each, year) for each in ids],
         "intervener_entities": ids,
         "side_supported": side,
         "supported": supported if troops.secondary else None,
-        "side_word": side or supported,
+        "side_word": (side or supported) if troops.secondary else "",
         "label": f"{label}, {words}" if troops.secondary else label,
         "sources": [foreign_troops.SOURCE],
     }
@@ -148,19 +172,19 @@ def _build_troops(troops: Troops, place: Row, entities: Entities, episodes: list
 
 def _build_ucdp(read: Read, entities: Entities, conflicts: pl.DataFrame, places: list[Row]) -> list[Row]:
     years = read(foreign_troops.SOURCE)
-    last_year = int(years["year"].max())  # type: ignore[arg-type]
+    last_year = max(years["year"].to_list())
     by_name = {(place["name"], place["territory"]): place for place in places if place["publisher"] == "ucdp"}
     invaded = {key: place["invaded"] for key, place in by_name.items() if place["invaded"]}
-    codes = {}
-    for key, entity in invaded.items():
-        first = years.filter(pl.col("location") == key[0])["year"].min()
-        codes[key] = entities.to_gw(entity, first)
+    secondary = foreign_troops.read_secondary(years)
+    invaders = foreign_troops.read_invaders(years, invaded, entities)
     rows = []
-    for troops in [*foreign_troops.read_secondary(years), *foreign_troops.read_invaders(years, codes)]:
+    for troops in [*secondary, *invaders]:
         key = (troops.first["location"], troops.first["territory_name"])
         place = by_name.get(key)
         if place is None:
-            raise RecordError(f"{foreign_troops.SOURCE} has troops in {key}; give it a place in hand/place_names.csv")
+            raise RecordError(
+                f"{foreign_troops.SOURCE} has troops in {key}; give it a place in hand/place_names.csv"
+            )
         number = str(troops.first["conflict_id"])
         episodes = conflicts.filter(pl.col("conflict_id") == number).sort("start").to_dicts()
         rows.append(_build_troops(troops, place, entities, episodes, last_year))
@@ -190,7 +214,8 @@ def build_interventions(read: Read, entities: Entities, built: Mapping[str, pl.D
         When a source uses an unknown code, or a case has no place by hand.
     """
     places = read("hand-1", "place_names").to_dicts()
-    rows = _build_prif(read, entities, places) + _build_ucdp(read, entities, built["conflicts"], places)
+    conflicts = built["conflicts"]
+    rows = _build_prif(read, entities, conflicts, places) + _build_ucdp(read, entities, conflicts, places)
     build_ids(rows)
     build_clusters(rows)
     build_overlaps(rows)

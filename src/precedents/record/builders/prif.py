@@ -39,7 +39,7 @@ PRECISION: Codes = {
     5: "year",
     6: "unknown",
     7: "unknown",
-    NOT_APPLICABLE: "unknown",
+    NOT_APPLICABLE: None,
 }
 
 INTERVENERS: Mapping[str, str] = {

@@ -69,7 +69,8 @@ def _render_by_rule(war: War) -> tuple[str, str]:
         return render_slug(" ".join(states)), " and ".join(states)
     if war.territory:
         territory = re.sub(r" \(.*\)$", "", war.territory.strip())
-        return render_slug(territory), f"{territory} ({render_place(war.location, war.year)})"
+        place = render_place(war.location, war.year)
+        return render_slug(territory), territory if territory == place else f"{territory} ({place})"
     place = render_place(war.location, war.year)
     return render_slug(place), place
 

@@ -92,13 +92,13 @@ class SourceReader:
         match path.suffix:
             case ".csv":
                 return read_delimited(path, encoding=file.encoding, null=file.null)
-            case ".xlsx":
+            case ".xlsx" | ".xls":
                 return read_spreadsheet(path, inner)
             case ".rda":
                 return read_rdata(path, inner)
             case ".dta":
                 return read_stata(path, encoding=file.encoding)
+            case ".parquet":
+                return pl.read_parquet(path)
             case other:
-                raise RecordError(
-                    f"{source_id}: no reader for {other} files ({file.name}); there are csv, xlsx, rda, dta"
-                )
+                raise RecordError(f"{source_id}: no reader for {other} files ({file.name})")
