@@ -187,7 +187,7 @@ def build_class(
     cases = tuple(
         _case(row, verdict, filled, cited, carried)
         for row, verdict in zip(
-            frame.select(dict.fromkeys(names)).iter_rows(named=True), judged.to_list(), strict=True
+            frame.select(*dict.fromkeys(names)).iter_rows(named=True), judged.to_list(), strict=True
         )
     )
     sources = dict.fromkeys(

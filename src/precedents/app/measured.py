@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 
 from precedents.app.ground import Ground, Tweak, last_day, show_rows
+from precedents.app.wording import say_column
 from precedents.core.dates import render_date
 from precedents.core.errors import UsageError, did_you_mean
 from precedents.core.finding import Row, Scalar
@@ -24,7 +25,7 @@ class Measured:
 
     ``low`` and ``high`` are the sources' bounds where the column has them. ``days`` and ``population``
     are what a rate per day or per head divides by, where known. ``nearest`` says what the record does hold
-    when it does not cover what was asked. ``asked`` and ``covered`` are the first and last year of the question and of the source.
+    when it does not cover what was asked. ``witnesses`` are the rows that a sentence names. ``asked`` and ``covered`` are the first and last year of the question and of the source.
     """
 
     label: str
@@ -37,6 +38,7 @@ class Measured:
     population: float | None = None
     n: int | None = None
     rows: tuple[Row, ...] = ()
+    witnesses: tuple[Row, ...] = ()
     outside: str | None = None
     nearest: str = ""
     asked: tuple[int | None, int | None] = (None, None)
@@ -136,16 +138,23 @@ def _name_measure(ground: Ground, fields: Mapping[str, Any]) -> tuple[str, str, 
     measures = ground.record.measures
     if isinstance(name, str) and name in measures and not table:
         measure = measures[name]
-        return measure.table, measure.column, fields.get("take") or measure.take, measure.says, measure.unit
+        return (
+            measure.table,
+            measure.column,
+            fields.get("take") or measure.take,
+            say_column(measure.says),
+            measure.unit,
+        )
     if table is None:
         raise UsageError(
             f"there is no measure “{name}”.{did_you_mean(str(name), measures)} Name one, or a table with “of”."
         )
     if name is None:
-        return table, ground.record.spec(table).key[0], "count", f"{ground.record.spec(table).unit}s", ""
+        spec = ground.record.spec(table)
+        return table, spec.key[0], "count", f"{spec.unit}s that fit", ""
     column = ground.find_column(table, name)
     take = fields.get("take") or ("sum" if column.kind in ("integer", "number") else "first")
-    return table, name, take, column.says.rstrip("."), column.unit
+    return table, name, take, say_column(column.says), column.unit
 
 
 def read_measure(ground: Ground, fields: Mapping[str, Any], tweak: Tweak | None = None) -> Measured:
@@ -186,7 +195,8 @@ def read_measure(ground: Ground, fields: Mapping[str, Any], tweak: Tweak | None 
     if not entities and between:
         entities = frozenset().union(*(_entities(ground, text, None) for text in between))
     frame = _restrict_scope(ground, frame, fields, between, year_column)
-    shown = _scope_words(ground, fields, since, until)
+    rule = ground.rules.filled(table, str(fields["where"])) if fields.get("where") else ""
+    shown = ", ".join(filter(None, [rule, _scope_words(ground, fields, since, until)]))
     label = f"{says}{f' ({shown})' if shown else ''}"
     why = _uncovered(column.coverage, since, until, entities)
     if why is not None:
@@ -261,6 +271,7 @@ def _take(
             sources=column.sources,
             n=frame.height,
             rows=show_rows(frame),
+            witnesses=show_rows(frame),
         )
     known = frame.drop_nulls(column.name)
     if known.is_empty():
@@ -283,6 +294,7 @@ def _take(
         high=_number(taken.get("high")),
         n=known.height,
         rows=show_rows(_witnesses(known, column.name, take)),
+        witnesses=show_rows(_witnesses(known, column.name, take).head(1 if take in ("max", "min") else 0)),
         days=_days(known),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
@@ -67,8 +68,16 @@ def build_argument(pieces: Pieces, *, id: str, sha256: str, path: str) -> Argume
 
 
 def _plain(table: Wire) -> dict[str, Any]:
-    found = table.model_dump(by_alias=True, exclude_none=True, exclude={"expects"})
-    return {key: value.isoformat() if hasattr(value, "isoformat") else value for key, value in found.items()}
+    """A table as plain values by the keys of the file; what is not said is left out."""
+    fields = type(table).model_fields
+    named = {field.alias or name: getattr(table, name) for name, field in fields.items() if name != "expects"}
+    return {key: _plain_value(value) for key, value in named.items() if value is not None}
+
+
+def _plain_value(value: Any) -> Any:
+    if isinstance(value, Wire):
+        return _plain(value)
+    return value.isoformat() if isinstance(value, dt.date) else value
 
 
 def _build_statement(piece: StatementPiece, pieces: Pieces) -> Statement:

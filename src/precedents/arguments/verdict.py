@@ -40,6 +40,13 @@ RULE: tuple[tuple[str, str], ...] = (
 
 _SIDE_WORD = {Lean.FOR: Verdict.SUPPORTED, Lean.AGAINST: Verdict.CONTRADICTED}
 _WEAKNESS = (Verdict.OUTSIDE, Verdict.UNDECIDED, Verdict.DEPENDS)
+_ALL = {
+    Verdict.SUPPORTED: "each holds",
+    Verdict.CONTRADICTED: "each is contradicted",
+    Verdict.DEPENDS: "each depends on a choice",
+    Verdict.UNDECIDED: "each is undecided",
+    Verdict.OUTSIDE: "each is outside the record",
+}
 _SILENT = frozenset({Verdict.NOT_OF_RECORD, Verdict.FORECAST})
 
 
@@ -191,7 +198,10 @@ def judge_statement(parts: Sequence[tuple[Verdict, str]]) -> tuple[Verdict, str]
         return of_record[0]
     if len(found) == 1:
         verdict = of_record[0][0]
-        return verdict, "; ".join(dict.fromkeys(because for _, because in of_record if because))
+        reasons = list(dict.fromkeys(because for _, because in of_record if because))
+        if len(reasons) > 2:
+            return verdict, f"all {len(of_record)} parts: {_ALL[verdict]}"
+        return verdict, "; ".join(reasons)
     weakest = next((verdict for verdict in _WEAKNESS if verdict in found), Verdict.DEPENDS)
     return weakest, _tally(found, len(of_record))
 

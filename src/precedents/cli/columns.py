@@ -72,14 +72,11 @@ def _list_ids(record: Record, words: list[str]) -> list[dict[str, Any]]:
     for name, spec in record.tables.items():
         if spec.column("id") is None:
             continue
-        label = "label" if spec.column("label") is not None else "id"
-        frame = record.table(name)
-        text = (pl.col("id") + " " + pl.col(label).fill_null("")).str.to_lowercase()
+        says = pl.col("label" if spec.column("label") is not None else "id").fill_null("").alias("says")
+        frame = record.table(name).select("id", says)
+        text = (pl.col("id") + " " + pl.col("says")).str.to_lowercase()
         rule = pl.all_horizontal(text.str.contains(word, literal=True) for word in words)
-        found += [
-            _entry("id", row[0], f"{row[1]} ({name})", "", ())
-            for row in frame.filter(rule).select("id", label).rows()
-        ]
+        found += [_entry("id", row[0], f"{row[1]} ({name})", "", ()) for row in frame.filter(rule).rows()]
     return found
 
 

@@ -102,20 +102,25 @@ class _Builder:
             members = sorted({entity for entity, _ in pairs} | {itself})
             return _any_of(first, members) if many else first.is_in(_text(members))
         year = self.build(node.parts[2])
-        if not many:
-            moments = pl.concat_str([first, year.cast(pl.Int64).cast(pl.String)], separator="|")
-            known = first.is_not_null() & year.is_not_null()
-            keys = _text(sorted(f"{entity}|{when}" for entity, when in pairs))
-            met = (first == itself) | moments.is_in(keys)
-            return pl.when(known).then(met).otherwise(_repeat(None, "flag"))
-        years: dict[str, list[float]] = defaultdict(list)
-        for entity, when in sorted(pairs):
-            years[entity].append(float(when))
-        found = [
-            first.list.contains(entity) & year.is_in(pl.Series(when, dtype=pl.Float64).implode())
-            for entity, when in years.items()
-        ]
-        return pl.any_horizontal(first.list.contains(itself), *found)
+        known = first.is_not_null() & year.is_not_null()
+        met = _any_member(first, year, pairs, itself) if many else _is_member(first, year, pairs, itself)
+        return pl.when(known).then(met).otherwise(_repeat(None, "flag"))
+
+
+def _is_member(entity: pl.Expr, year: pl.Expr, pairs: Collection[tuple[str, int]], itself: str) -> pl.Expr:
+    moments = pl.concat_str([entity, year.cast(pl.Int64).cast(pl.String)], separator="|")
+    return (entity == itself) | moments.is_in(_text(sorted(f"{each}|{when}" for each, when in pairs)))
+
+
+def _any_member(listed: pl.Expr, year: pl.Expr, pairs: Collection[tuple[str, int]], itself: str) -> pl.Expr:
+    years: dict[str, list[float]] = defaultdict(list)
+    for entity, when in sorted(pairs):
+        years[entity].append(float(when))
+    found = [
+        listed.list.contains(entity) & year.is_in(pl.Series(when, dtype=pl.Float64).implode())
+        for entity, when in years.items()
+    ]
+    return pl.any_horizontal(listed.list.contains(itself), *found)
 
 
 def _repeat(value: Any, kind: str) -> pl.Expr:

@@ -37,7 +37,8 @@ class Directory:
     def cite_sources(self, ids: Sequence[Any] | None) -> list[dict[str, Any]]:
         """The numbers under which sources stand in the list of sources; an unknown id keeps its name."""
         named = dict.fromkeys(str(each) for each in ids or () if each)
-        return [{"id": each, "number": self.sources.get(each)} for each in named]
+        numbered = [{"id": each, "number": self.sources.get(each)} for each in named]
+        return sorted(numbered, key=lambda source: (source["number"] is None, source["number"] or 0))
 
 
 def build_directory(report: Report) -> Directory:

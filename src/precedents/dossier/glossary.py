@@ -61,6 +61,7 @@ KINDS: dict[str, tuple[str, str]] = {
 
 DOUBTS: dict[str, str] = {
     "another-source": "Does an independent source say the same?",
+    "coverage": "Was every row that could speak within the source’s years and read?",
     "date-precision": "Does the order stand when a date is known only to the month or the year?",
     "hidden-bias": "How strong would something unmeasured have to be to explain the result?",
     "leave-one-conflict-out": "Does the answer hang on a single conflict?",

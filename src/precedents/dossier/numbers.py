@@ -15,6 +15,7 @@ UNITLESS = frozenset({"", "yes/no", "flag", "date", "text", "none"})
 NAMED_FIRST = ("ratio", "odds", "index", "probability")
 """Units that name the figure instead of counting something: they stand before it."""
 
+_SCALE = re.compile(r"\d+[-–]\d+\Z")
 # Names of columns whose integers are codes or years: they take no thousands separator.
 _PLAIN_INTEGERS = re.compile(
     r"(?:^|_)(?:year|since|until|code|gwcode|cowcode|id|episode|dispute|dyad)\Z|(?:^|_)year_"
@@ -183,8 +184,8 @@ def render_quantity(
     '8,360 deaths (8,002–8,720)'
     >>> render_quantity(8.2, 1.3, None, "odds").replace(NBSP, " ")
     'odds 8.2 (at least 1.3)'
-    >>> render_quantity(1, unit="days").replace(NBSP, " ")
-    '1 day'
+    >>> render_quantity(1, unit="days").replace(NBSP, " "), render_quantity(3, unit="1-5")
+    ('1 day', '3 on a scale of 1–5')
     >>> render_quantity("1995-12-14", unit="date").replace(NBSP, " ")
     '14 Dec 1995'
     >>> render_quantity(None, unit="deaths")
@@ -215,6 +216,8 @@ def _with_unit(figure: str, value: float, unit: str) -> str:
         return figure
     if unit in PERCENT_UNITS:
         return f"{figure}{NBSP}%"
+    if _SCALE.match(unit):
+        return f"{figure} on a scale of {unit.replace('-', EN_DASH)}"
     if unit.startswith(NAMED_FIRST):
         return f"{unit}{NBSP}{figure}"
     if value == 1 and unit.endswith("s") and unit != "times":

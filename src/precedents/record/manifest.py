@@ -39,7 +39,7 @@ def read_content_sha256(frame: pl.DataFrame) -> str:
     Examples
     --------
     >>> read_content_sha256(pl.DataFrame({"a": [1, None]}))[:8]
-    '4b8ac1a6'
+    'edd78533'
     """
     digest = hashlib.sha256(json.dumps(frame.columns).encode() + b"\n")
     for row in frame.iter_rows():

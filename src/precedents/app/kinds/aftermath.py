@@ -67,7 +67,7 @@ def try_part(part: Part, ground: Ground, tweak: Tweak) -> Stand:
     open_end = cut or undatable.height > 0
     # Something that happened cannot be undone by what is not covered; "nothing happened" can.
     firm = found.height > 0 or not open_end
-    label = _label(ground, part, spec.unit, found, when, deaths, after.date, until)
+    label = _label(ground, part, spec.unit, found, deaths, after.date, until)
     if undatable.height:
         label += f"; {undatable.height} more in {after.date.year} cannot be placed before or after"
     if cut:
@@ -152,18 +152,17 @@ def _label(
     part: Part,
     unit: str,
     found: pl.DataFrame,
-    when: str,
     deaths: float | None,
     start: dt.date,
     until: dt.date,
 ) -> str:
     rule = ground.rules.filled(_table(part), str(part.fields.get("where") or ""))
-    where = f" where {rule}" if rule else ""
-    reach = f" with at least {deaths:,} deaths in a year" if deaths else ""
+    where = f" ({rule})" if rule else ""
+    reach = f" reaching {deaths:,} deaths in a year" if deaths else ""
     span = f"from {render_date(start)} to {render_date(until)}"
     if found.is_empty():
         return f"no new {unit}{reach}{where}, {span}"
-    names = [f"{row['label']} ({row[when]:%Y})" for row in found.head(NAMED).iter_rows(named=True)]
+    names = [str(row["label"]) for row in found.head(NAMED).iter_rows(named=True)]
     more = f" and {found.height - NAMED} more" if found.height > NAMED else ""
     noun = unit if found.height == 1 else f"{unit}s"
     return f"{found.height} new {noun}{reach}{where}, {span}: {', '.join(names)}{more}"

@@ -9,6 +9,7 @@ import polars as pl
 from precedents.app.ground import Ground, Tweak, show_rows
 from precedents.app.kinds.citation import describe_citation
 from precedents.app.kinds.leaning import find_side, outside_stand
+from precedents.app.wording import say_column
 from precedents.core.argument import Part
 from precedents.core.expectation import Expectation
 from precedents.core.finding import Doubt, Finding, Lean
@@ -94,7 +95,7 @@ def _rows(part: Part, ground: Ground) -> pl.DataFrame:
     return (
         frame.with_columns(outcome.alias("outcome"), cluster.alias("cluster"))
         .filter(ground.judged(rule.of, rule.where))
-        .select(dict.fromkeys(["id", "label", "start", "end", "entity", "cluster", "outcome"]))
+        .select("id", "label", "start", "end", "entity", "cluster", "outcome")
     )
 
 
@@ -122,8 +123,16 @@ def _primary(
 ) -> Finding:
     rule = ground.argument.classes[str(part.fields["class"])]
     outcome = str(ground.value(part.fields["outcome"]))
-    column = ground.record.spec(rule.of).column(outcome)
-    words = column.says.rstrip(".") if column else outcome
+    spec = ground.record.spec(rule.of)
+    column = spec.column(outcome)
+    denied = spec.column(outcome.removeprefix("not ")) if outcome.startswith("not ") else None
+    words = (
+        say_column(column.says)
+        if column
+        else f"not so that {say_column(denied.says)}"
+        if denied
+        else part.says or outcome
+    )
     missing = f"; {unknown} more unknown" if unknown else ""
     floor = "; the floor on the design effect decides its width" if share.floored else ""
     return Finding(

@@ -84,6 +84,8 @@ def _findings(name: str, r: Representativeness, kind: str, sources: tuple[str, .
             method="conditional maximum likelihood under Fisher’s noncentral hypergeometric; exact one-sided bound",
         ),
     ]
+    if silent:
+        return found[:1]
     if r.favour is not None:
         found.append(
             replace(

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from precedents.app.ground import Ground, Tweak
-from precedents.app.kinds.leaning import find_side, outside_stand, say_value
+import polars as pl
+
+from precedents.app.ground import Ground, Tweak, last_day
+from precedents.app.kinds.leaning import find_side, outside_stand
 from precedents.app.measured import Measured, read_measure
+from precedents.app.wording import name_rows, say_column, say_value
 from precedents.core.argument import Part
 from precedents.core.expectation import Expectation
 from precedents.core.finding import Doubt, Finding, Scalar
@@ -64,10 +67,11 @@ def _stand(part: Part, measured: Measured, value: Scalar) -> Stand:
         and (measured.low, measured.high) != (value, value)
     ):
         bounds = f" ({measured.low:,.0f} to {measured.high:,.0f})"
+    who = f" — {name_rows(measured.witnesses)}" if measured.witnesses else ""
     finding = Finding(
         id="",
         kind=NAME,
-        label=f"{measured.label}: {found}{bounds}",
+        label=f"{measured.label}: {found}{bounds}{who}",
         value=value,
         low=measured.low,
         high=measured.high,
@@ -91,7 +95,7 @@ def _look_up(part: Part, ground: Ground, tweak: Tweak) -> Stand:
     if tweak.from_source:
         value = dict(other_values(ground, case, name))[tweak.from_source]
         source = tweak.from_source
-    label = f"{row['label']} — {column.says.rstrip('.')}"
+    label = f"{row['label']}: {say_column(column.says)}"
     if value is None:
         why = f"{label}: the source has no value"
         return outside_stand(NAME, why, label=label, sources=column.sources)
@@ -100,7 +104,7 @@ def _look_up(part: Part, ground: Ground, tweak: Tweak) -> Stand:
     finding = Finding(
         id="",
         kind=NAME,
-        label=f"{label}: {say_value(shown[name], column.unit)}",
+        label=f"{label} — {say_value(shown[name], column.unit)}",
         value=shown[name],
         unit=column.unit,
         n=1,
@@ -130,11 +134,27 @@ def other_values(ground: Ground, case: str, column: str) -> list[tuple[str, Any]
             value = _read(text, spec.kind)
             if value is not None:
                 found.append((str(fact["source_text"]), value))
+    found.extend(_from_episodes(ground, row, column))
     for other in row.get("overlaps") or ():
         there = ground.record.case(other)[1]
         if there.get(column) is not None and spec.kind != "date":
             found.append((str(there["label"]), there[column]))
     return found
+
+
+def _from_episodes(ground: Ground, row: Mapping[str, Any], column: str) -> list[tuple[str, Any]]:
+    """Whether the violence ended within a year, from the dates of the conflict's own episodes."""
+    if column != "violence_ended" or not row.get("conflicts") or row["start"] is None:
+        return []
+    limit = row["start"].replace(year=row["start"].year + 1) if row["start"].day != 29 else None
+    episodes = ground.record.table("conflicts").filter(
+        pl.col("conflict_id").is_in(row["conflicts"]) & (pl.col("start") <= row["start"])
+    )
+    running = episodes.filter(pl.col("end").is_null() | (pl.col("end") >= row["start"]))
+    if limit is None or running.is_empty():
+        return []
+    ended = bool((running["end"].fill_null(last_day(9998)) <= limit).all())
+    return [("the episodes of the same conflict in the UCDP/PRIO list", ended)]
 
 
 def _read(text: Any, kind: str) -> Any:

@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from precedents.app.ground import Ground, Tweak
-from precedents.app.kinds.leaning import find_side, outside_stand, say_value
+from precedents.app.kinds.leaning import find_side, outside_stand
 from precedents.app.measured import Measured, read_measure
+from precedents.app.wording import say_ratio, say_value
 from precedents.core.argument import Given, Part
 from precedents.core.errors import UsageError, did_you_mean
 from precedents.core.expectation import Expectation
@@ -15,6 +16,7 @@ from precedents.core.finding import Doubt, Finding, Lean
 from precedents.core.reference import read_reference
 from precedents.core.stand import Stand
 from precedents.doubts.bounds import doubt_bounds
+from precedents.doubts.error_of_measurement import doubt_error_of_measurement
 
 NAME = "magnitude"
 PER = ("total", "day", "head")
@@ -62,7 +64,7 @@ def try_part(part: Part, ground: Ground, tweak: Tweak) -> Stand:
     unit = {"day": " a day", "head": " per million inhabitants"}.get(per, "")
     label = (
         f"{a.label} {_shown(rate_a, a.unit + unit)}, {b.label} {_shown(rate_b, b.unit + unit)}: "
-        f"{_times(ratio)}"
+        f"{say_ratio(ratio)}"
     )
     low, high = _ratio_bounds(a, b, per)
     finding = Finding(
@@ -81,7 +83,9 @@ def try_part(part: Part, ground: Ground, tweak: Tweak) -> Stand:
         rows=_sides(a, b),
         decides=True,
     )
-    others = tuple(_inform(a, b, other) for other in PER if other != per)
+    # A figure that is a rate already is not divided again.
+    rates = "a day" in a.unit or "a day" in b.unit
+    others = tuple(_inform(a, b, other) for other in PER if other != per and not rates)
     return Stand(
         lean=side,
         side=side,
@@ -103,10 +107,10 @@ def read_quantity(ground: Ground, field: Any) -> Measured:
         return read_measure(ground, field)
     reference = read_reference(str(ground.value(field)))
     if reference.kind == "given":
-        given = ground.argument.givens[reference.name]
+        given = ground.argument.givens[reference.column]
         best = given.best if given.best is not None else given.low if given.high is None else _middle(given)
         return Measured(
-            label=given.says or reference.name.replace("_", " "),
+            label=given.says or reference.column.replace("_", " "),
             value=best,
             low=given.low,
             high=given.high,
@@ -116,7 +120,7 @@ def read_quantity(ground: Ground, field: Any) -> Measured:
             sources=(),
             rows=(
                 {
-                    "given": reference.name,
+                    "given": reference.column,
                     "low": given.low,
                     "best": given.best,
                     "high": given.high,
@@ -199,7 +203,7 @@ def _inform(a: Measured, b: Measured, per: str) -> Finding | None:
     return Finding(
         id="",
         kind=NAME,
-        label=f"{words}: {_shown(rate_a)} against {_shown(rate_b)}, {_times(rate_a / rate_b)}",
+        label=f"{words}: {_shown(rate_a)} against {_shown(rate_b)}, {say_ratio(rate_a / rate_b)}",
         value=rate_a / rate_b,
         low=low,
         high=high,
@@ -230,26 +234,20 @@ def _shown(rate: float, unit: str = "") -> str:
     return say_value(round(rate) if rate >= 100 else float(f"{rate:.3g}"), unit)
 
 
-def _times(ratio: float) -> str:
-    return (
-        f"{ratio:.3g} times"
-        if ratio >= 1
-        else f"{1 / ratio:.3g} times less"
-        if ratio > 0
-        else "none against some"
-    )
-
-
 def doubt_part(
-    part: Part,  # noqa: ARG001 - every kind has this form
+    part: Part,
     ground: Ground,  # noqa: ARG001 - every kind has this form
     author: Stand,
     refit: Callable[[Tweak], Stand],
 ) -> tuple[Doubt, ...]:
-    """The doubt of a magnitude: the sources' low and high estimates."""
+    """The doubts of a magnitude: the sources' low and high estimates, and an error as large as revisions have been."""
     if author.outside is not None:
         return ()
     finding = author.findings[0]
     low = refit(Tweak(bound="low")) if finding.low is not None else None
     high = refit(Tweak(bound="high")) if finding.high is not None else None
-    return (doubt_bounds(author, low, high),)
+    doubts = [doubt_bounds(author, low, high)]
+    threshold = part.expects.threshold
+    if threshold is not None and author.estimate is not None:
+        doubts.append(doubt_error_of_measurement(author.estimate, threshold))
+    return tuple(doubts)

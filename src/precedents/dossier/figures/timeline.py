@@ -40,7 +40,7 @@ def _entries(cites: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
             entries.append(
                 {
                     "case": render_name(cite),
-                    "what": str(date.get("label") or kind),
+                    "what": render_what(cite, date),
                     "kind": kind,
                     "from": date.get("start"),
                     "to": date.get("end"),
@@ -83,6 +83,18 @@ def _duration(days: int) -> str:
         return render_count(days, "day")
     months = round(days / 30.44)
     return f"{months} months" if months < 24 else f"{days / 365.25:.1f} years"
+
+
+def render_what(cite: Mapping[str, Any], date: Mapping[str, Any]) -> str:
+    """What is this date of? A label that only repeats the case's name says less than the kind.
+
+    Examples
+    --------
+    >>> render_what({"label": "Kosovo 1999"}, {"label": "Kosovo 1999", "kind": "intervention"})
+    'intervention'
+    """
+    label = str(date.get("label") or "")
+    return str(date.get("kind") or "date") if label in ("", render_name(cite)) else label
 
 
 def _place(entries: list[dict[str, Any]], first: float, last: float) -> tuple[list[dict[str, Any]], int]:

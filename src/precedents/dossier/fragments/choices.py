@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from precedents.dossier.directory import Directory
-from precedents.dossier.fragments.statements import render_universes
+from precedents.dossier.fragments.statements import has_choices, render_universes
 from precedents.dossier.numbers import render_percent, render_quantity, render_scalar
 from precedents.dossier.words import render_words
 
@@ -41,10 +41,9 @@ def build_choices(report: Mapping[str, Any], directory: Directory) -> dict[str, 
         "universes": int(multiverse.get("universes") or 0),
         "failed": int(multiverse.get("failed") or 0),
         "by_statement": [
-            _build_row(each, directory)
-            for each in multiverse.get("by_statement", ())
-            if each.get("share_supporting") is not None
+            _build_row(each, directory) for each in multiverse.get("by_statement", ()) if has_choices(each)
         ],
+        "alone": sum(not has_choices(each) for each in multiverse.get("by_statement", ())),
         "givens": [_build_given(given) for given in argument.get("givens") or ()],
         "bar": BAR,
     }

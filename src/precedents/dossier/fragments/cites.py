@@ -7,6 +7,7 @@ from typing import Any
 
 from precedents.dossier.dates import render_span
 from precedents.dossier.directory import Directory
+from precedents.dossier.figures.timeline import render_what
 from precedents.dossier.tables import build_table, render_table
 from precedents.dossier.words import CITED_AS, render_words
 
@@ -49,8 +50,7 @@ def build_cites(report: Mapping[str, Any], directory: Directory) -> list[dict[st
                 "as": CITED_AS.get(str(cite.get("as")), render_words(str(cite.get("as") or ""))),
                 "entity": cite.get("entity") or "",
                 "dates": [
-                    {"what": date.get("label") or date.get("kind"), "when": _when(date)}
-                    for date in cite.get("dates") or ()
+                    {"what": render_what(cite, date), "when": _when(date)} for date in cite.get("dates") or ()
                 ],
                 "memberships": memberships,
                 "facts": len(rows),

@@ -47,12 +47,14 @@ def build_classes(
 
 def _figures(group: Mapping[str, Any], directory: Directory, anchor: str) -> list[Figure]:
     members = [case for case in group.get("cases", ()) if case.get("in")]
+    per_day = build_deaths_per_day(group, f"{anchor}d")
+    # Deaths per day, where both are known, say more than whether they fell.
+    outcomes = [name for name in read_outcomes(members) if per_day is None or name != "deaths_fell"]
     drawn = [
         build_outcomes(group, outcome, directory, f"{anchor}o{number}")
-        for number, outcome in enumerate(read_outcomes(members)[:MOST_CHARTS], start=1)
+        for number, outcome in enumerate(outcomes[:MOST_CHARTS], start=1)
     ]
-    drawn.append(build_deaths_per_day(group, f"{anchor}d"))
-    return [figure for figure in drawn if figure is not None]
+    return [figure for figure in (*drawn, per_day) if figure is not None]
 
 
 def _build_class(

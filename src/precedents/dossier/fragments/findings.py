@@ -11,7 +11,7 @@ from precedents.dossier.directory import Directory
 from precedents.dossier.glossary import DOUBTS
 from precedents.dossier.numbers import SHARE_UNITS, render_quantity
 from precedents.dossier.tables import build_table, render_table
-from precedents.dossier.words import DOUBT_OUTCOMES, LEANS, render_count, render_words
+from precedents.dossier.words import DOUBT_OUTCOMES, LEANS, render_count, render_sentence, render_words
 
 _ORDER = {outcome: place for place, outcome in enumerate(("broke", "held", "silent", "could-not-run"))}
 
@@ -29,7 +29,7 @@ def build_doubts(finding: Mapping[str, Any]) -> list[dict[str, Any]]:
                 "question": DOUBTS.get(str(doubt["id"])) or f"{render_words(str(doubt['id'])).capitalize()}?",
                 "outcome": outcome if outcome in DOUBT_OUTCOMES else "silent",
                 "word": word,
-                "says": says[:1].upper() + says[1:],
+                "says": render_sentence(says),
                 "critical": bool(doubt.get("critical")),
             }
         )
@@ -108,7 +108,7 @@ def build_finding(
     return {
         "anchor": anchor,
         "id": finding["id"],
-        "label": label[:1].upper() + label[1:],
+        "label": render_sentence(label),
         "figure": figure,
         "n": "" if n is None or unit in SHARE_UNITS else f"n = {n:,}",
         "unknown": render_unknown(finding, group),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -11,10 +12,21 @@ from precedents.dossier.directory import Directory
 from precedents.dossier.fragments.findings import build_finding
 from precedents.dossier.glossary import KINDS
 from precedents.dossier.numbers import render_percent, render_scalar
-from precedents.dossier.words import SORTS, VERDICTS, read_verdict, render_count, render_list, render_words
+from precedents.dossier.words import (
+    SORTS,
+    VERDICTS,
+    read_verdict,
+    render_count,
+    render_list,
+    render_sentence,
+    render_short,
+    render_words,
+)
 
 MOST_SHOWN = 12
 """Omitted cases beyond this number are folded."""
+_COUNTED = re.compile(r"\b(?:\d+|[Nn]one) of \d+ parts\b")
+"""The reason of a statement may count its parts already."""
 _TREATED_KINDS = frozenset({"aftermath", "pathway"})
 
 
@@ -56,9 +68,14 @@ def is_treated(part: Mapping[str, Any], directory: Directory) -> bool:
 
 def _universes(statement_id: str, report: Mapping[str, Any]) -> str:
     for each in (report.get("multiverse") or {}).get("by_statement", ()):
-        if str(each["id"]) == statement_id and each.get("share_supporting") is not None:
+        if str(each["id"]) == statement_id and has_choices(each):
             return render_universes(each.get("universes"), float(each["share_supporting"]))
     return ""
+
+
+def has_choices(each: Mapping[str, Any]) -> bool:
+    """Does the answer rest on more than one combination of choices, and did the record speak in any?"""
+    return each.get("share_supporting") is not None and each.get("universes") != 1
 
 
 def render_universes(universes: int | None, share: float) -> str:
@@ -110,9 +127,10 @@ def _build_statement(
         {"number": number} | _build_part(part, f"{anchor}p{number}", findings, report, directory, seen)
         for number, part in enumerate(statement.get("parts") or (), start=1)
     ]
-    # One part that only repeats its statement is not announced twice.
+    because = render_sentence(str(statement.get("because") or ""))
     plain = len(parts) == 1 and not parts[0]["says"]
-    if len(parts) == 1 and parts[0]["because"] == statement.get("because"):
+    # What stands above is not said again.
+    if len(parts) == 1 and parts[0]["because"] == because:
         parts[0]["because"] = ""
     omitted = [directory.case(str(case)) for case in statement.get("omitted") or ()]
     return {
@@ -120,9 +138,10 @@ def _build_statement(
         "anchor": anchor,
         "says": statement["says"],
         "verdict": read_verdict(str(statement["verdict"])),
-        "because": statement.get("because") or "",
+        "because": because,
+        "short": render_short(because),
         "kinds": render_list([render_words(str(kind)) for kind in statement.get("kinds") or ()]),
-        "mixture": render_mixture(statement.get("parts") or ()),
+        "mixture": "" if _COUNTED.search(because) else render_mixture(statement.get("parts") or ()),
         "parts": parts,
         "plain": plain,
         "premises": [
@@ -153,12 +172,13 @@ def _build_part(
     choice = str(part.get("choice") or "")
     values = (report["argument"].get("choices") or {}).get(choice, ())
     kind = str(part["kind"])
+    because = render_sentence(str(part.get("because") or ""))
     return {
         "kind": render_words(kind),
         "question": KINDS.get(kind.replace("_", "-"), ("", ""))[0],
         "says": part.get("says") or "",
         "verdict": read_verdict(str(part["verdict"])),
-        "because": part.get("because") or "",
+        "because": "" if any(each["decides"] and each["label"] == because for each in built) else because,
         "expects": render_scalar(part["expects"]) if part.get("expects") not in (None, "") else "",
         "sort": str(part.get("sort") or ""),
         "sort_says": SORTS.get(str(part.get("sort")), ""),

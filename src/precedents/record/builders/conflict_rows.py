@@ -79,7 +79,9 @@ def read_conflict_rows(read: Read, entities: Entities, source: str) -> list[Row]
     """
     rows = read(source).sort("conflict_id", "year").to_dicts()
     names = read("hand-1", "war_names")
-    by_hand = {(row["location"], row["territory"]): row["entity"] for row in names.to_dicts() if row["entity"]}
+    by_hand = {
+        (row["location"], row["territory"]): row["entity"] for row in names.to_dicts() if row["entity"]
+    }
     deaths = _read_deaths(read)
     wars = _name_wars(rows, names)
     return [_build_row(row, wars, by_hand, deaths, entities) for row in rows]

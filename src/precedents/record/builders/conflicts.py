@@ -10,6 +10,7 @@ import polars as pl
 
 from precedents.record.builders.conflict_rows import CURRENT, DEATHS, OLDER, Row, read_conflict_rows
 from precedents.record.builders.ucdp_lists import render_precision
+from precedents.record.check import read_schema
 from precedents.record.readers import Read
 from precedents.record.states import Entities
 
@@ -23,19 +24,6 @@ _OUTCOMES = {
     4: "victory-rebels",
     5: "low-activity",
     6: "actor-ceased",
-}
-
-_TEXT, _LIST = pl.String, pl.List(pl.String)
-SCHEMA: Mapping[str, pl.DataType | type[pl.DataType]] = {
-    **{"id": _TEXT, "label": _TEXT, "entity": _TEXT},
-    **{"start": pl.Date, "start_precision": _TEXT, "end": pl.Date, "end_precision": _TEXT},
-    **{"start_year": pl.Int64, "end_year": pl.Int64, "cluster": _TEXT, "sources": _LIST},
-    **{"conflict_id": _TEXT, "episode": pl.Int64, "locations": _LIST},
-    **{"type": _TEXT, "over": _TEXT, "territory": _TEXT},
-    **{"side_a": _LIST, "side_a_second": _LIST, "side_b": _LIST, "side_b_second": _LIST},
-    **{"participants": _LIST, "intensity_max": pl.Int64},
-    **{"deaths_best": pl.Int64, "deaths_low": pl.Int64, "deaths_high": pl.Int64},
-    **{"deaths_peak_year": pl.Int64, "outcome": _TEXT, "ongoing": pl.Boolean, "first_episode": pl.Boolean},
 }
 
 Endings = Mapping[tuple[str, int], tuple[dt.date, int | None, str]]
@@ -121,7 +109,7 @@ def _build(read: Read, entities: Entities, source: str) -> pl.DataFrame:
         conflict = years[0]["conflict_id"]
         counted[conflict] = counted.get(conflict, 0) + 1
         wars.append(_build_war(years, counted[conflict], source, endings))
-    return pl.DataFrame(wars, schema=dict(SCHEMA))
+    return pl.DataFrame(wars, schema=read_schema("conflicts"))
 
 
 def build_conflicts(read: Read, entities: Entities, built: Mapping[str, pl.DataFrame]) -> pl.DataFrame:  # noqa: ARG001

@@ -31,6 +31,7 @@ KINDS: Mapping[str, str] = {
 """The letters of the source and what they stand for."""
 
 _GOVERNMENT = "Government of "
+_ELEMENTS = " elements"
 # plain names that mean two states: UCDP calls the others DR Congo and East Germany
 _AMBIGUOUS = {"Congo": "gw:484", "Germany": "gw:260"}
 
@@ -82,9 +83,13 @@ def read_supporters(cell: str | None) -> list[str]:
     return [name.strip() for name in re.split(r",(?! )", cell or "") if name.strip()]
 
 
-def read_kinds(row: Mapping[str, Any], *, nonstate: bool) -> list[str]:
-    """Which kinds of support states (or others) gave in this actor-year, all of them together."""
-    sort = "ns" if nonstate else "s"
+def read_kinds(row: Mapping[str, Any], supporter: str) -> list[str]:
+    """Which kinds of support states (or others) gave in this actor-year, all of them together.
+
+    Elements of a state that act without its government are no government, and their support stands in the
+    source's columns of states.
+    """
+    sort = "s" if supporter.startswith(_GOVERNMENT) or supporter.endswith(_ELEMENTS) else "ns"
     return [
         kind
         for letter, kind in KINDS.items()
@@ -135,7 +140,7 @@ def _build_rows(row: Mapping[str, Any], entities: Entities) -> Iterable[dict[str
             "supporter": name,
             "supporter_entity": read_government(entities, name, year) if name and not nonstate else None,
             "supporter_nonstate": nonstate,
-            "kinds": [] if nonstate is None else read_kinds(row, nonstate=nonstate),
+            "kinds": [] if name is None else read_kinds(row, name),
         }
 
 

@@ -10,6 +10,7 @@ import polars as pl
 
 from precedents.record.builders.state_years import VIOLENCE
 from precedents.record.builders.war_names import render_slug
+from precedents.record.check import read_schema
 from precedents.record.readers import Read
 from precedents.record.states import Entities
 
@@ -17,17 +18,8 @@ THRESHOLD = 25
 FIRST, LAST = 1989, 2024
 _LAST_PRIF = 2016
 
-_TEXT, _LIST = pl.String, pl.List(pl.String)
-SCHEMA: Mapping[str, pl.DataType | type[pl.DataType]] = {
-    **{"id": _TEXT, "label": _TEXT, "entity": _TEXT},
-    **{"start": pl.Date, "start_precision": _TEXT, "end": pl.Date, "end_precision": _TEXT},
-    **{"start_year": pl.Int64, "end_year": pl.Int64, "cluster": _TEXT, "sources": _LIST},
-    **{"years": pl.Int64, "ongoing": pl.Boolean},
-    **{"deaths_best": pl.Int64, "deaths_low": pl.Int64, "deaths_high": pl.Int64},
-    **{"deaths_government": pl.Int64, "deaths_nonstate": pl.Int64},
-    **{"peak_year": pl.Int64, "peak_deaths": pl.Int64},
-    **{"humanitarian_intervention": pl.Boolean, "any_intervention": pl.Boolean, "interventions": _LIST},
-}
+# as the ids of wars and interventions have it, where people say less than, or something else than, the name
+_SAID = {"BIH": "Bosnia", "COD": "DR Congo", "COG": "Congo (Brazzaville)"}
 
 Row = dict[str, Any]
 
@@ -64,7 +56,7 @@ def _read_interventions(run: list[Row], interventions: list[Row]) -> list[Row]:
 def _build_case(run: list[Row], interventions: list[Row], entities: Entities) -> Row:
     first, last = run[0]["year"], run[-1]["year"]
     entity = run[0]["entity"]
-    name = entities.label(entity, first)
+    name = _SAID.get(entity) or entities.label(entity, first)
     ongoing = last == LAST
     years = f"{first}–{'' if ongoing else last}" if ongoing or first != last else str(first)
     found = _read_interventions(run, interventions)
@@ -84,7 +76,10 @@ def _build_case(run: list[Row], interventions: list[Row], entities: Entities) ->
         "sources": [VIOLENCE],
         "years": len(run),
         "ongoing": ongoing,
-        **{f"deaths_{bound}": sum(row[f"onesided_total_{bound}"] for row in run) for bound in ("best", "low", "high")},
+        **{
+            f"deaths_{bound}": sum(row[f"onesided_total_{bound}"] for row in run)
+            for bound in ("best", "low", "high")
+        },
         "deaths_government": sum(row["onesided_government_best"] for row in run),
         "deaths_nonstate": sum(row["onesided_nonstate_best"] for row in run),
         "peak_year": peak["year"],
@@ -114,4 +109,6 @@ def build_mass_killings(read: Read, entities: Entities, built: Mapping[str, pl.D
     """
     interventions = built["interventions"].to_dicts()
     runs = _read_runs(built["state_years"])
-    return pl.DataFrame([_build_case(run, interventions, entities) for run in runs], schema=dict(SCHEMA))
+    return pl.DataFrame(
+        [_build_case(run, interventions, entities) for run in runs], schema=read_schema("mass_killings")
+    )

@@ -8,11 +8,11 @@ import polars as pl
 
 from precedents.record.builders.conflict_rows import read_entity
 from precedents.record.builders.ucdp_lists import read_codes
+from precedents.record.check import read_schema
 from precedents.record.readers import Read
 from precedents.record.states import Entities
 
 SOURCE = "ucdp-onesided-21.1"
-_TEXT = pl.String
 
 
 def _read_backers(read: Read) -> dict[tuple[int, int], tuple[str, str, str]]:
@@ -69,5 +69,4 @@ def build_onesided_actors(
                 "state_backer_caveat": caveat,
             }
         )
-    texts = ("entity", "state_backer", "state_backer_source", "state_backer_caveat")
-    return pl.DataFrame(rows, schema_overrides=dict.fromkeys(texts, _TEXT), infer_schema_length=None)
+    return pl.DataFrame(rows, schema=read_schema("onesided_actors"))

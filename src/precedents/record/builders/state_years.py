@@ -50,7 +50,9 @@ def _read_violence(read: Read, entities: Entities) -> pl.DataFrame:
 def _read_conflicts(built: Mapping[str, pl.DataFrame]) -> tuple[pl.DataFrame, pl.DataFrame]:
     conflicts = built["conflict_years"]
     located = conflicts.select(pl.col("locations").alias("entity"), "year", "intensity").explode("entity")
-    taking_part = conflicts.select(pl.col("participants").alias("entity"), "year").explode("entity").drop_nulls()
+    taking_part = (
+        conflicts.select(pl.col("participants").alias("entity"), "year").explode("entity").drop_nulls()
+    )
     return (
         located.group_by("entity", "year").agg(pl.col("intensity").max()),
         taking_part.unique().with_columns(taking_part=pl.lit(True)),
@@ -108,7 +110,7 @@ def build_state_years(read: Read, entities: Entities, built: Mapping[str, pl.Dat
     # the list of conflicts covers every state and year of the table: what it does not name had none
     return frame.with_columns(
         conflict_intensity=pl.col("intensity").fill_null(0),
-        conflict_participant=pl.col("taking_part").fill_null(False),  # noqa: FBT003
+        conflict_participant=pl.col("taking_part").fill_null(False),
     ).select(
         *("entity", "year", "gwcode", "cowcode"),
         *violence.columns[2:],

@@ -111,8 +111,8 @@ def build_war_names(wars: Sequence[War], by_hand: pl.DataFrame) -> list[tuple[st
         if found is None and war.territory in repeated and not war.interstate:
             place = render_place(war.location, war.year)
             name, label = f"{render_slug(place)}-{name}", f"{place} ({war.territory})"
-        further = [war.territory or "", war.location, *war.side_b]
-        candidates = [name, *(f"{name}-{render_slug(word)}" for word in further if word)]
+        further = [render_slug(word) for word in (war.territory or "", war.location, *war.side_b)]
+        candidates = [name, *(f"{name}-{word}" for word in further if word and word != name)]
         free = [f"war:{candidate}-{war.year}" for candidate in candidates]
         war_id = next((candidate for candidate in free if candidate not in taken), None)
         if war_id is None:

@@ -1,0 +1,105 @@
+"""How figures are said: the dictionary's first clause, values in words, and who stands behind a row."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from precedents.core.dates import render_date
+from precedents.core.finding import Scalar
+
+_CLAUSE = re.compile(r"^(.*?)(?:\. |: |; |, where |, best estimate|$)", re.DOTALL)
+NAMED = 4
+"""Rows named in a sentence; the table behind it has the rest."""
+
+
+def say_column(says: str) -> str:
+    """The first clause of a column's definition, as a sentence can carry it.
+
+    Examples
+    --------
+    >>> say_column("Whether the violence ended within twelve months. Does not say why.")
+    'the violence ended within twelve months'
+    >>> say_column("Whom force was aimed at: the government, or rebels.")
+    'whom force was aimed at'
+    """
+    found = _CLAUSE.match(says.strip())
+    clause = (found.group(1) if found else says).rstrip(".").removeprefix("Whether ")
+    return clause[:1].lower() + clause[1:] if clause[1:2].islower() or clause[1:2] == " " else clause
+
+
+def say_value(value: Scalar, unit: str = "") -> str:
+    """A value in words: yes and no for flags, dates in full, thousands apart.
+
+    Examples
+    --------
+    >>> say_value(True), say_value(8360, "killed"), say_value(25.19)
+    ('yes', '8,360 killed', '25.19')
+    """
+    if value is None:
+        return "unknown"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, (dt.date, dt.datetime)):
+        return render_date(value)
+    if isinstance(value, float):
+        text = f"{value:,.0f}" if abs(value) >= 1000 or value.is_integer() else f"{value:.4g}"
+    else:
+        text = f"{value:,}" if isinstance(value, int) else str(value)
+    scale = re.fullmatch(r"([\d.]+)[-–]([\d.]+)", unit)
+    return f"{text} on a scale from {scale[1]} to {scale[2]}" if scale else f"{text} {unit}".strip()
+
+
+def say_ratio(ratio: float) -> str:
+    """How many times as much, or how many times less.
+
+    Examples
+    --------
+    >>> say_ratio(2442.6), say_ratio(0.25)
+    ('2,443 times as much', '4.0 times less')
+    """
+    if ratio <= 0:
+        return "none against some"
+    times = ratio if ratio >= 1 else 1 / ratio
+    text = f"{times:,.0f}" if times >= 100 else f"{times:.2g}" if times >= 10 else f"{times:.1f}"
+    return f"{text} times {'as much' if ratio >= 1 else 'less'}"
+
+
+def name_row(row: Mapping[str, Any]) -> str:
+    """What a row is about, from whichever of its columns say so.
+
+    Examples
+    --------
+    >>> name_row({"actor": "Militia A", "state_backer": "YUG", "year": 1995})
+    'Militia A, backed by YUG, 1995'
+    """
+    words = [
+        str(row[name])
+        for name in ("label", "actor", "leader", "supported", "topic")
+        if row.get(name) is not None
+    ][:1]
+    if row.get("supporter"):
+        words.insert(0, f"{row['supporter']} for")
+        words = [" ".join(words)]
+    if row.get("initiator") and row.get("target"):
+        words.append(f"{row['initiator']} toward {row['target']}")
+    if row.get("state_backer"):
+        words.append(f"backed by {row['state_backer']}")
+    if row.get("year") is not None and "label" not in row:
+        words.append(str(row["year"]))
+    return ", ".join(words)
+
+
+def name_rows(rows: Sequence[Mapping[str, Any]]) -> str:
+    """The first few rows by name, and how many more.
+
+    Examples
+    --------
+    >>> name_rows([{"label": "Darfur 2007"}])
+    'Darfur 2007'
+    """
+    names = [name for name in dict.fromkeys(name_row(row) for row in rows) if name]
+    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+    return f"{'; '.join(names[:NAMED])}{more}"
