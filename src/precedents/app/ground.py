@@ -116,10 +116,11 @@ class Ground:
                 f"{reference.text}: “{column}” is not a date of {table}.{did_you_mean(column, dates)}"
                 f" Its dates are {', '.join(dates)}."
             )
-        label = f"{row['label']}, {column.replace('_', ' ')}"
+        named = str(row.get("label") or f"{row.get('what', case)} ({row.get('value', '')})".replace("-", " "))
+        label = named if column == "date" else f"{named}, {column.replace('_', ' ')}"
         date = row[column]
         if date is None:
-            why = f"the record has no {column.replace('_', ' ')} for {row['label']}"
+            why = f"the record has no {column.replace('_', ' ')} for {named}"
             if column in ("end", "violence_end"):
                 why += " (not over when the source was last coded)"
             return Dated(label=label, date=None, case=case, column=column, outside=why, sources=found.sources)

@@ -14,6 +14,7 @@ from precedents.record.groups import Group
 from precedents.record.store import Record, open_record
 
 _MOST_IDS = 40
+_KINDS = ("cases", "events", "panel", "lookup")
 _KEYS = ("what", "name", "says", "type", "unit", "years", "outcome", "feature", "sources")
 
 EXAMPLE = """\b
@@ -68,16 +69,17 @@ def _list_groups(record: Record, words: list[str]) -> list[dict[str, Any]]:
 
 
 def _list_ids(record: Record, words: list[str]) -> list[dict[str, Any]]:
-    found = []
-    for name, spec in record.tables.items():
-        if spec.column("id") is None:
-            continue
+    found: dict[str, dict[str, Any]] = {}
+    holders = [name for name, spec in record.tables.items() if spec.column("id") is not None]
+    for name in sorted(holders, key=lambda name: (_KINDS.index(record.spec(name).kind), name)):
+        spec = record.spec(name)
         says = pl.col("label" if spec.column("label") is not None else "id").fill_null("").alias("says")
         frame = record.table(name).select("id", says)
         text = (pl.col("id") + " " + pl.col("says")).str.to_lowercase()
         rule = pl.all_horizontal(text.str.contains(word, literal=True) for word in words)
-        found += [_entry("id", row[0], f"{row[1]} ({name})", "", ()) for row in frame.filter(rule).rows()]
-    return found
+        for row_id, label in frame.filter(rule).rows():
+            found.setdefault(row_id, _entry("id", row_id, f"{label} ({name})", "", ()))
+    return list(found.values())
 
 
 def _entry(what: str, name: str, says: str, years: str, sources: tuple[str, ...]) -> dict[str, Any]:

@@ -123,11 +123,16 @@ def build_outcomes(
     mark = (
         "One row a case, from its start to its end" if named else "One dot a case, over the year of its start"
     )
-    subtitle = f"{mark}. Blue{' and ' + CITED_SIGN if named else ''}: cited. Hollow: unknown."
+    cited = (
+        f"Blue{' and ' + CITED_SIGN if named else ''}: cited. "
+        if any(each.get("cited") for each in members)
+        else ""
+    )
+    subtitle = f"{mark}. {cited}{'Hollow: unknown. ' if known < len(members) else ''}"
     return Figure(
         id=figure_id,
         title=f"{words}: {share}",
-        subtitle=f"{subtitle} {render_count(len(members), 'case')}; {_unknown(len(members) - known)}.",
+        subtitle=f"{subtitle}{render_count(len(members), 'case')}; {_unknown(len(members) - known)}.",
         alt=f"{words}: {share}. {'. '.join(headings)}. {_cited(groups)}",
         sources=tuple(group.get("sources") or ()),
         panels=(panel,),

@@ -122,6 +122,7 @@ def build_names(names: Sequence[str]) -> alt.Y:
         title=None,
         domain=False,
         ticks=False,
+        labelPadding=9,
         labelExpr=f"indexof(datum.label, '{HEADING_SIGN}') == 0 ? '' : datum.label",
         labelColor=accent,
         labelFontWeight=weight,

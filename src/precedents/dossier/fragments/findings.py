@@ -110,7 +110,7 @@ def build_finding(
         "id": finding["id"],
         "label": render_sentence(label),
         "figure": figure,
-        "n": "" if n is None or unit in SHARE_UNITS else f"n = {n:,}",
+        "n": "" if not n or unit in SHARE_UNITS else f"n = {n:,}",
         "unknown": render_unknown(finding, group),
         "leans": LEANS.get(str(finding.get("leans")), ""),
         "decides": bool(finding.get("decides")),
