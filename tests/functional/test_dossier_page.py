@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import csv
-import importlib.util
+import importlib
 import io
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -60,17 +61,8 @@ CONTRAST = """() => {
 }"""
 
 
-def _load_fixture() -> Any:
-    path = Path(__file__).parents[1] / "unit" / "dossier" / "report_fixture.py"
-    spec = importlib.util.spec_from_file_location("dossier_report_fixture", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-build_report = _load_fixture().build_report
+sys.path.insert(0, str(Path(__file__).parents[1] / "unit" / "dossier"))
+build_report = importlib.import_module("report_fixture").build_report
 
 
 @pytest.fixture(scope="module")

@@ -360,6 +360,7 @@ def test_mass_killings_are_runs_of_years(record: Record) -> None:
     _, rwanda = record.case("mass-killing:rwanda-1990")
     assert (rwanda["peak_year"], rwanda["peak_deaths"]) == (1994, 770_581)
     assert rwanda["humanitarian_intervention"]
+    assert not record.case("mass-killing:united-states-2001")[1]["any_intervention"]
     _, bosnia = record.case("mass-killing:bosnia-1992")
     assert (bosnia["end_year"], bosnia["deaths_best"]) == (1995, 4447 + 553 + 290 + 8410)
     frame = record.table("mass_killings")

@@ -131,7 +131,9 @@ def test_every_measure_names_a_column_and_its_likes(record: Record) -> None:
 def test_the_embedded_words_are_those_of_the_dictionary(record: Record) -> None:
     embedded = (record.path / DICTIONARY).read_bytes()
     words = build_words()
-    assert embedded == render_words(words), "say: precedents record build --words-only (see CONTRIBUTING.md)"
+    assert embedded == render_words(words), (
+        "say: precedents record build --words-only -o src/precedents/record/embedded"
+    )
     assert read_words(embedded) == words
 
 

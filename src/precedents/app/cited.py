@@ -39,6 +39,7 @@ def read_cited(ground: Ground) -> Mapping[str, Mapping[str, Any]]:
             },
             "dates": _dates(ground, row),
             "series": _series(ground, row),
+            "series_sources": list(ground.find_column("state_years", "deaths_best").sources),
         }
     return found
 

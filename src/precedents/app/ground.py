@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+import numpy as np
 import polars as pl
 
 from precedents.app.rules import Rules
@@ -32,6 +34,8 @@ class Tweak:
     without_cited: bool = False
     bound: str = "best"
     from_source: str = ""
+    without_exposure: bool = False
+    without_feature: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,11 @@ class Ground:
     argument: Argument
     position: Position
     frames: dict[tuple[str, str], pl.Series] = field(default_factory=dict)
+    seed: int = 1
+
+    def rng(self, purpose: str) -> np.random.Generator:
+        """A generator of its own for each purpose, so that no draw depends on what was tried before."""
+        return np.random.default_rng([self.seed, zlib.crc32(purpose.encode())])
 
     def at(self, position: Position) -> Ground:
         """The same ground at another position."""
@@ -52,13 +61,7 @@ class Ground:
 
     def on(self, edition: str) -> Ground:
         """The same ground on another edition of a source."""
-        return Ground(self.record.with_edition(edition), self.argument, self.position)
-
-    def value(self, text: Any) -> Any:
-        """A field's value, with ``:name`` replaced by that choice's value at this position."""
-        if isinstance(text, str) and text.startswith(":"):
-            return self.position[text[1:]]
-        return text
+        return Ground(self.record.with_edition(edition), self.argument, self.position, seed=self.seed)
 
     @property
     def rules(self) -> Rules:
@@ -102,7 +105,7 @@ class Ground:
 
     def event(self, text: str) -> Dated:
         """The dated event that a reference names."""
-        reference: Reference = read_reference(str(self.value(text)))
+        reference: Reference = read_reference(str(text))
         if reference.date is not None:
             return Dated(label=reference.text, date=reference.date)
         case = self.case_id(reference.name)
@@ -167,7 +170,7 @@ def build_class(
     cited
         Ids of the cases that the author cites.
     outcomes
-        Columns to carry along; by default every outcome of the dictionary.
+        Columns to carry along; by default every outcome of the dictionary and every feature that is a number.
 
     Returns
     -------
@@ -182,7 +185,11 @@ def build_class(
     if spec.kind != "cases":
         known = [name for name, each in record.tables.items() if each.kind == "cases"]
         raise UsageError(f"{table} is not a table of cases; those are {', '.join(sorted(known))}")
-    carried = outcomes or tuple(column.name for column in spec.columns if column.outcome)
+    carried = outcomes or tuple(
+        column.name
+        for column in spec.columns
+        if column.outcome or (column.feature and column.kind in ("number", "integer"))
+    )
     frame = record.table(table)
     names = ["id", "label", "start", "end", "entity", "cluster", *carried]
     cases = tuple(

@@ -65,7 +65,7 @@ def _bound_names(spec_names: set[str], column: str) -> tuple[str, str] | None:
 def _window(ground: Ground, fields: Mapping[str, Any]) -> tuple[dt.date | None, dt.date | None]:
     ends: list[dt.date | None] = []
     for name in ("since", "until"):
-        value = ground.value(fields.get(name))
+        value = fields.get(name)
         if value is None:
             ends.append(None)
         elif isinstance(value, int):
@@ -221,7 +221,7 @@ def _restrict_scope(
     ground: Ground, frame: pl.DataFrame, fields: Mapping[str, Any], between: list[str], year: str | None
 ) -> pl.DataFrame:
     if fields.get("for"):
-        frame = frame.filter(_among(ground, "entity", str(ground.value(fields["for"])), year))
+        frame = frame.filter(_among(ground, "entity", str(fields["for"]), year))
     if fields.get("initiated_by"):
         frame = frame.filter(_among(ground, "initiator", str(fields["initiated_by"]), year))
     if len(between) == 2:
@@ -238,7 +238,7 @@ def _scope_words(
     words: list[str] = []
     for name, before in (("for", ""), ("initiated_by", "begun by ")):
         if fields.get(name):
-            words.append(before + _name_entity(ground, str(ground.value(fields[name]))))
+            words.append(before + _name_entity(ground, str(fields[name])))
     if fields.get("between"):
         words.append("between " + " and ".join(_name_entity(ground, str(each)) for each in fields["between"]))
     if since is not None:

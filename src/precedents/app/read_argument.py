@@ -7,6 +7,7 @@ from collections.abc import Callable
 from importlib import resources
 from pathlib import Path
 
+from precedents.app.features import FEATURES
 from precedents.arguments.reader import Known
 from precedents.arguments.reader import read_argument as read_file
 from precedents.arguments.template import write_template
@@ -91,6 +92,7 @@ def read_known(record: Record) -> Known:
             None if name in groups else did_you_mean(name, groups) or f" There are {', '.join(groups)}."
         ),
         places=lambda name: tuple(case for _, case in sorted(places.get(name, []))),
+        features=tuple(FEATURES),
         measures={name: (measure.table, measure.column) for name, measure in record.measures.items()},
     )
 

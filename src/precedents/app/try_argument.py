@@ -16,11 +16,13 @@ from precedents.app.ground import Ground, Tweak
 from precedents.app.kinds import KINDS, UNTRIED
 from precedents.app.kinds.normative import say_premises
 from precedents.app.universes import FULL, find_drivers, find_positions
-from precedents.arguments.verdict import judge_part, judge_statement
+from precedents.app.wording import say_column
+from precedents.arguments.verdict import RULE, judge_part, judge_statement
 from precedents.core.argument import Argument, ChoiceValue, Part, Position, Statement
 from precedents.core.case import ReferenceClass
 from precedents.core.dossier import PartResult, StatementResult, Trial, UniverseSummary
 from precedents.core.errors import PrecedentsError, UsageError
+from precedents.core.filled import fill_part
 from precedents.core.finding import Doubt, DoubtOutcome, Finding, Lean, Verdict
 from precedents.core.stand import Alternative, Stand
 from precedents.estimators.base_rate import fit_paired_difference
@@ -52,7 +54,7 @@ class _Trier:
             # A universe that fails is recorded and does not stop the run; the author's own must be right.
             with contextlib.nullcontext() if author else contextlib.suppress(UsageError):
                 self.stands[key] = KINDS[part.kind].try_part(
-                    _place(part, whole), self.ground.at(whole), Tweak()
+                    fill_part(part, whole), self.ground.at(whole), Tweak()
                 )
             self.stands.setdefault(key, None)
         return self.stands[key]
@@ -94,7 +96,7 @@ def try_argument(
     UsageError
         When the argument names something that the record does not hold.
     """
-    ground = Ground(record, argument, argument.author_position)
+    ground = Ground(record, argument, argument.author_position, seed=seed)
     trier = _Trier(ground, 1 if quick else universes, np.random.default_rng(seed))
     results: list[StatementResult] = []
     summaries: list[UniverseSummary] = []
@@ -115,13 +117,10 @@ def try_argument(
         cited=read_cited(ground),
         seed=seed,
         version=__version__,
+        rule=RULE,
+        dictionary=_dictionary(record, classes),
     )
     return Dossier(trial)
-
-
-def _place(part: Part, position: Position) -> Part:
-    """The part with the choices of its expectation filled in."""
-    return part if part.expects is None else replace(part, expects=part.expects.at(position))
 
 
 def _try_statement(statement: Statement, trier: _Trier) -> StatementResult:
@@ -170,7 +169,7 @@ def _try_part(part: Part, trier: _Trier) -> PartResult:
     spoke = [
         (position, stand.side) for position, stand in grid if stand is not None and stand.outside is None
     ]
-    placed = _place(part, ground.position)
+    placed = fill_part(part, ground.position)
     doubts = _doubts(placed, author, ground)
     verdict, because, choice = judge_part(part.sort, author, alternatives, spoke, doubts)
     findings = [_with_doubts(finding, doubts) for finding in author.findings]
@@ -298,3 +297,13 @@ def _sources(
         s for result in results for part in result.parts for finding in part.findings for s in finding.sources
     }
     return tuple(record.sources[name] for name in sorted(used) if name in record.sources)
+
+
+def _dictionary(record: Record, classes: tuple[ReferenceClass, ...]) -> dict[str, tuple[str, str]]:
+    """What each column that the dossier shows of cases says, and its unit."""
+    tables = dict.fromkeys([*(each.table for each in classes), "interventions", "mass_killings", "conflicts"])
+    return {
+        column.name: (say_column(column.says), column.unit)
+        for table in tables
+        for column in record.spec(table).columns
+    }

@@ -20,7 +20,7 @@ from precedents.core.predicate_words import find_choices
 from precedents.core.reference import read_reference
 
 _APART = frozenset({"says", "sort", "kind", "id"})
-_DEFINITIONS = ("where", "outcome")
+_DEFINITIONS = ("where", "outcome", "exposure_where")
 
 
 def build_argument(pieces: Pieces, *, id: str, sha256: str, path: str) -> Argument:  # noqa: A002
@@ -143,6 +143,7 @@ def _list_choices(fields: Mapping[str, Any], expects: Expectation | None, pieces
     rules = [pieces.classes[name].where for name in classes if name in pieces.classes]
     scopes = [fields, *(each for each in fields.values() if isinstance(each, Mapping))]
     rules += [scope[key] for scope in scopes for key in _DEFINITIONS if key in scope]
+    rules += [*fields.get("by", ()), *(fields.get("arms") or {}).values()]
     for rule in rules:
         used |= set(find_choices(str(rule)))
     # A choice may be one of several definitions, each with choices of its own.

@@ -41,6 +41,18 @@ KINDS_EXPECT: Mapping[str, KindExpects] = {
         sort="tendency",
         most=1.0,
     ),
+    "trend": KindExpects(words=("any", "none"), forms=(), default="any", sort="tendency"),
+    "selectivity": KindExpects(
+        words=("most", "few", "none", "any", "all", "not-all"),
+        forms=tuple(FORMS),
+        default="few",
+        sort="tendency",
+        most=1.0,
+    ),
+    "analogy": KindExpects(words=("alike", "unlike"), forms=(), default="alike", sort="record"),
+    "effect": KindExpects(words=("fewer", "more"), forms=(), default="fewer", sort="tendency"),
+    "pathway": KindExpects(words=("unlike", "alike"), forms=(), default="unlike", sort="tendency"),
+    "forecast": KindExpects(words=(), forms=(), default=None, sort="tendency"),
     "normative": KindExpects(words=(), forms=(), default=None, sort="record"),
 }
 """The vocabulary of every kind. A fact that counts rows expects `any` where it does not say."""
@@ -69,7 +81,7 @@ def try_expectation(kind: str, expectation: Expectation) -> str | None:
     Examples
     --------
     >>> try_expectation("sequence", read_expectation("most"))
-    'is one of before, after in a sequence, not most'
+    'is one of before, after in a sequence, not most.'
     >>> try_expectation("base-rate", read_expectation({"at_least": 75}))
     'is about a share, which lies between 0 and 1: write 0.75 for 75 percent'
     """

@@ -50,6 +50,11 @@ def find_table(part: Mapping[str, Any], frame: Frame) -> str:
     if "class" in part:
         return frame.classes.get(str(part["class"]), "")
     model = MODELS.get(str(part.get("kind")))
+    if model is not None and "arms" in model.model_fields:
+        # Without a class the options are compared on the first one that has the outcome.
+        tables = [frame.table(name) for name in frame.classes.values()]
+        fit = [table.name for table in tables if table and table.column(str(part.get("outcome"))) is not None]
+        return fit[0] if fit else ""
     if model is not None and "event" in model.model_fields:
         event = str(part.get("event", "conflict"))
         return EVENTS.get(event, event)
@@ -232,6 +237,24 @@ def _check_premises(value: Any, path: Path, part: Mapping[str, Any], frame: Fram
             yield Remark(path=(*path, number), what=what, by_absence=True)
 
 
+def _check_exposure_where(value: Any, path: Path, part: Mapping[str, Any], frame: Frame) -> Iterator[Remark]:
+    yield from check_predicate(value, path, str(part.get("exposure", "")), frame)
+
+
+def _check_conditions(value: Any, path: Path, part: Mapping[str, Any], frame: Frame) -> Iterator[Remark]:
+    named = value.items() if isinstance(value, Mapping) else enumerate(value)
+    for key, condition in named:
+        yield from check_predicate(str(condition), (*path, key), find_table(part, frame), frame)
+
+
+def _check_features(value: Any, path: Path, part: Mapping[str, Any], frame: Frame) -> Iterator[Remark]:  # noqa: ARG001
+    known = frame.known.features
+    for number, name in enumerate(value):
+        if known is not None and name not in known:
+            hint = did_you_mean(name, known) or f" There are {', '.join(known)}."
+            yield Remark(path=(*path, number), what=f"no feature of states is called {name}.{hint}")
+
+
 CHECKS: Mapping[str, Check] = {
     "case": _check_case,
     "column": _check_column,
@@ -251,6 +274,11 @@ CHECKS: Mapping[str, Check] = {
     "class": _check_class,
     "where": _check_where,
     "outcome": _check_where,
+    "exposure": check_table,
+    "exposure_where": _check_exposure_where,
+    "by": _check_conditions,
+    "arms": _check_conditions,
+    "features": _check_features,
     "premises": _check_premises,
 }
 """What a field of this name must refer to, in whatever kind it stands."""

@@ -13,6 +13,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, create_model
 
 from precedents.arguments.wire_values import (
+    Arms,
     CaseId,
     Date,
     Entities,
@@ -29,6 +30,7 @@ from precedents.arguments.wire_values import (
     Text,
     Texts,
     YearOrMoment,
+    Years,
     one_of,
 )
 
@@ -140,6 +142,9 @@ class PartWire(Wire):
     sort: one_of("record", "tendency", or_choice=False) = Field(  # type: ignore[valid-type]
         None, description="about the cases as they are (record), or about what such cases do (tendency)"
     )
+    proxy: Text = Field(
+        None, description="what the figures stand in for and cannot show, where they are proxies"
+    )
 
 
 class Scope(Wire):
@@ -248,7 +253,94 @@ class Normative(PartWire):
     premises: Ids = Field(default_factory=list, description="ids of the statements that it rests on")
 
 
-KINDS: tuple[type[PartWire], ...] = (Fact, Sequence, Magnitude, Aftermath, BaseRate, Normative)
+class Trend(PartWire):
+    """Did practice change at that time?"""
+
+    kind: Literal["trend"]
+    of: Text = Field(description='the table of events counted, as in of = "interventions"')
+    where: Text = Field(None, description="which of its rows")
+    exposure: Text = Field(None, description="a table with years: how many could have had the event")
+    exposure_where: Text = Field(None, description="which of its rows")
+    at: Years = Field(
+        description="the years at which practice is said to have changed, as in at = [1995, 1999]"
+    )
+    since: Number = Field(None, description="the first year counted")
+    until: Number = Field(None, description="the last year counted")
+
+
+class Selectivity(PartWire):
+    """Where was it done, and where not?"""
+
+    kind: Literal["selectivity"]
+    class_: Name = Field(alias="class", description="the eligible cases: a class of this file")
+    outcome: Text = Field(description="the column or condition that says that it was done")
+    by: Texts = Field(default_factory=list, description="conditions that may tell the cases apart")
+    cluster: one_of("conflict", "country") = Field(  # type: ignore[valid-type]
+        "conflict", description="what makes cases alike: the same conflict or the same country"
+    )
+
+
+class Analogy(PartWire):
+    """Is the target like the precedents?"""
+
+    kind: Literal["analogy"]
+    class_: Name = Field(alias="class", description="the cases that the cited ones are compared with")
+    features: Texts = Field(description='features of states, as in features = ["democracy", "region"]')
+    target: Target = Field(None, description="the state and year, if it is not that of the argument")
+    cited: Texts = Field(default_factory=list, description="which cited cases; without it, all")
+
+
+class Effect(PartWire):
+    """Did the action change the outcome?"""
+
+    kind: Literal["effect"]
+    class_: Name = Field(alias="class", description="the cases acted on: a class of this file")
+    measure: Text = Field("deaths_best", description='a column of state_years, as in measure = "deaths_best"')
+    within: Number = Field(2, description="over how many years after the start")
+    smallest: PlainNumber = Field(
+        0.2, description="the smallest relative change that would matter: 0.2 for a fifth"
+    )
+
+
+class Pathway(PartWire):
+    """Do the options differ?"""
+
+    kind: Literal["pathway"]
+    arms: Arms = Field(
+        description='a name and a condition for each option, as in arms = { alone = "lone_state" }'
+    )
+    outcome: Text = Field(description="the column or condition compared")
+    class_: Name = Field(
+        None, alias="class", description="the cases compared; without it, the first that has the outcome"
+    )
+
+
+class Forecast(PartWire):
+    """What will happen?"""
+
+    kind: Literal["forecast"]
+    class_: Name = Field(alias="class", description="the reference class: a class of this file")
+    outcome: Text = Field(description="the column or condition forecast")
+    question: Text = Field(None, description="what exactly is forecast, so that it can be scored")
+    cluster: one_of("conflict", "country") = Field(  # type: ignore[valid-type]
+        "conflict", description="what makes cases alike: the same conflict or the same country"
+    )
+
+
+KINDS: tuple[type[PartWire], ...] = (
+    Fact,
+    Sequence,
+    Magnitude,
+    Aftermath,
+    BaseRate,
+    Trend,
+    Selectivity,
+    Analogy,
+    Effect,
+    Pathway,
+    Forecast,
+    Normative,
+)
 """Every kind of part."""
 
 

@@ -228,3 +228,34 @@ Texts = Annotated[
     PlainValidator(lambda value: _read_items(value, "texts between quotes", _read_text)),
     WithJsonSchema({"type": "array", "items": _TEXT_SCHEMA}),
 ]
+
+
+def _read_years(value: Any) -> list[int]:
+    if not isinstance(value, list) or not value:
+        raise refuse(f"needs a list of years, as in [1995, 1999], not {show(value)}")
+    for item in value:
+        if isinstance(item, bool) or not isinstance(item, int) or not 1000 <= item <= 2999:
+            raise refuse(f"needs years of four digits, not {show(item)}")
+    return list(value)
+
+
+def _read_arms(value: Any) -> dict[str, str]:
+    if not isinstance(value, dict) or len(value) < 2:
+        raise refuse(
+            'needs two options or more, each with a condition, as in { alone = "lone_state", nato = "nato" }'
+        )
+    return {str(name): _read_text(where) for name, where in value.items()}
+
+
+Years = Annotated[
+    list[int],
+    PlainValidator(_read_years),
+    WithJsonSchema(
+        {"type": "array", "items": {"type": "integer", "minimum": 1000, "maximum": 2999}, "minItems": 1}
+    ),
+]
+Arms = Annotated[
+    dict[str, str],
+    PlainValidator(_read_arms),
+    WithJsonSchema({"type": "object", "minProperties": 2, "additionalProperties": _TEXT_SCHEMA}),
+]

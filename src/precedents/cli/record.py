@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from precedents.cli.formats import FORMATS, print_rows
+from precedents.core.errors import UsageError
 from precedents.record.store import Record, open_record
 
 
@@ -71,7 +72,6 @@ def _list_tables(opened: Record) -> list[dict[str, object]]:
 @click.option(
     "--from",
     "origin",
-    required=True,
     type=click.Path(path_type=Path),
     help="Folder that holds the publishers' files, at any depth.",
 )
@@ -86,13 +86,17 @@ def _list_tables(opened: Record) -> list[dict[str, object]]:
 @click.option(
     "--words-only", is_flag=True, help="Renew the dictionary and the citations of a record; leave its tables."
 )
-def build(origin: Path, out: Path, words_only: bool) -> None:
+def build(origin: Path | None, out: Path, words_only: bool) -> None:
     """Compile a record from the publishers' files, each verified by its hash. Needs precedents[build]."""
     from precedents import __version__
     from precedents.record.build import build_record, build_words_anew
 
     if words_only:
         record_id = build_words_anew(out, version=__version__)
+    elif origin is None:
+        raise UsageError(
+            "say where the publishers' files are: --from FOLDER; `precedents sources list` names them"
+        )
     else:
         record_id = build_record(
             origin, out, version=__version__, progress=lambda name: click.echo(f"building {name}", err=True)

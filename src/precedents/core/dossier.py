@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from precedents.core.argument import Argument
@@ -57,7 +57,8 @@ class UniverseSummary:
 class Trial:
     """Everything that a run found: the input of every report, figure and export.
 
-    ``cited`` holds the rows of the record on each cited case, by the author's name for it.
+    ``cited`` holds the rows of the record on each cited case, by the author's name for it; ``rule`` the verdict
+    rule as printed; ``dictionary`` what each column shown says, and its unit.
     """
 
     argument: Argument
@@ -69,3 +70,5 @@ class Trial:
     cited: Mapping[str, Mapping[str, Any]]
     seed: int
     version: str
+    rule: tuple[tuple[str, str], ...] = ()
+    dictionary: Mapping[str, tuple[str, str]] = field(default_factory=dict)

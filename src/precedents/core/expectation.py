@@ -154,7 +154,7 @@ class Expectation:
         if None in ends or ends[0] != ends[1] or low is None or high is None:
             return None
         # Both ends agree; what is left is an exception that lies between them.
-        edges = (*self.values, self.threshold, 1.0 if self.form == "unlike" else None)
+        edges = (*self.values, self.threshold, 1.0 if self.form in {"alike", "unlike"} else None)
         inside = [edge for edge in edges if isinstance(edge, int | float) and low < edge < high]
         if any(self.holds(edge) != ends[0] for edge in inside):
             return None

@@ -10,10 +10,10 @@ from precedents.core.argument import Part, Position
 from precedents.core.errors import UsageError
 from precedents.core.expectation import Expectation
 
-PREDICATES = frozenset({"where"})
+PREDICATES = frozenset({"where", "exposure_where", "arms", "by"})
 """Fields that are definitions: they keep their choices, which are filled in when they are asked."""
 
-PROSE = frozenset({"says", "needs", "kind"})
+PROSE = frozenset({"says", "needs", "kind", "proxy", "question"})
 """Fields whose text is only read by people: a colon there is a colon."""
 
 

@@ -141,10 +141,7 @@ def _any_of(listed: pl.Expr, values: list[str]) -> pl.Expr:
 
 
 def _build_any(nodes: tuple[Node, ...], parts: list[pl.Expr]) -> pl.Expr:
-    both = [node.op == "element" for node in nodes]
-    if all(both):
-        raise PredicateError("compare an element of a list with one value", nodes[0].offset)
-    listed, other = (parts[0], parts[1]) if both[0] else (parts[1], parts[0])
+    listed, other = (parts[0], parts[1]) if nodes[0].op == "element" else (parts[1], parts[0])
     met = listed.list.contains(other)
     return pl.when(other.is_not_null()).then(met).otherwise(_repeat(None, "flag"))
 

@@ -172,6 +172,8 @@ class _Reader:
         self._plain(tree, "this", "expression")
         op = _COMPARISONS[type(tree)]
         left, right = agree((self._operand(tree.this), self._operand(tree.expression)), self.names)
+        if left.op == right.op == "element":
+            raise PredicateError("compare an element of a list with one value", left.offset)
         if "element" in {left.op, right.op} and op != "=":
             name = left.text if left.op == "element" else right.text
             raise PredicateError(

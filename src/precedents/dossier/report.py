@@ -183,6 +183,10 @@ def render_report(trial: Trial) -> dict[str, Any]:
         "schema": SCHEMA,
         "program": {"name": "precedents", "version": trial.version},
         "seed": trial.seed,
+        "rule": [list(row) for row in trial.rule],
+        "dictionary": {
+            name: {"says": says, "unit": unit} for name, (says, unit) in sorted(trial.dictionary.items())
+        },
         "record": {"id": trial.record_id, "sources": [_source(source) for source in trial.sources]},
         "argument": _argument(trial),
         "classes": [_class(each) for each in trial.classes],

@@ -18,12 +18,16 @@ MOST_ROWS = 1000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """A table of the page: what it holds in a sentence, its columns (key and heading), its rows as JSON values."""
+    """A table of the page: what it holds, its columns (key and heading), its rows as JSON values.
+
+    ``facts`` are the names of what stands in each row, for a table of one case on its side.
+    """
 
     id: str
     caption: str
     columns: tuple[tuple[str, str], ...]
     rows: tuple[tuple[Any, ...], ...]
+    facts: tuple[str, ...] = ()
 
 
 def build_table(
@@ -62,6 +66,23 @@ def build_table(
         caption=caption,
         columns=tuple((key, headings.get(key) or render_words(key)) for key in keys),
         rows=tuple(tuple(row.get(key) for key in keys) for row in rows),
+    )
+
+
+def build_facts(table_id: str, caption: str, facts: Mapping[str, Any], headings: Mapping[str, str]) -> Table:
+    """Which cells show one row on its side: a column a line?
+
+    Examples
+    --------
+    >>> build_facts("t", "One case", {"start_year": 1999}, {}).rows
+    (('start year', 1999),)
+    """
+    return Table(
+        id=table_id,
+        caption=caption,
+        columns=(("what", "what"), ("value", "value")),
+        rows=tuple((headings.get(name) or render_words(name), value) for name, value in facts.items()),
+        facts=tuple(facts),
     )
 
 
@@ -107,20 +128,23 @@ def render_table(table: Table) -> Markup:
     """
     head = "".join(f'<th scope="col">{escape(label)}</th>' for _, label in table.columns)
     keys = [key for key, _ in table.columns]
+    # On its side, the name of a fact tells how its value is written, not the heading of the column.
+    by_row = [["what", name] for name in table.facts] or [keys] * len(table.rows)
     body = "\n".join(
-        f"<tr>{''.join(_render_cell(value, key) for key, value in zip(keys, row, strict=True))}</tr>"
-        for row in table.rows[:MOST_ROWS]
+        f"<tr>{''.join(_render_cell(value, key) for key, value in zip(names, row, strict=True))}</tr>"
+        for names, row in zip(by_row[:MOST_ROWS], table.rows[:MOST_ROWS], strict=True)
     )
     left = len(table.rows) - MOST_ROWS
     rest = f'<p class="small">{left:,} more rows are in report.json.</p>' if left > 0 else ""
     return Markup(
         '<div class="scroll" role="region" tabindex="0" aria-label="{caption}">'
-        '<table class="rows" id="{id}"><caption>{caption}</caption>'
+        '<table class="{kind}" id="{id}"><caption>{caption}</caption>'
         "<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody></table></div>{rest}"
         '<button class="csv" type="button" data-table="{id}" hidden>Download as CSV</button>'
     ).format(
         # Every part below was escaped above.
         id=table.id,
+        kind="rows facts" if table.facts else "rows",
         caption=table.caption,
         head=Markup(head),  # noqa: S704
         body=Markup(body),  # noqa: S704

@@ -10,7 +10,13 @@ from numpy.typing import NDArray
 from scipy.special import gammaln
 
 from precedents.estimators.base_rate import Share, fit_share
-from precedents.estimators.label_permutation import Block, Floats, fold_labels, permute_labels
+from precedents.estimators.label_permutation import (
+    Block,
+    Floats,
+    Reference,
+    fold_labels,
+    permute_labels,
+)
 
 SAME = 1e-7
 """Statistics nearer than this are ties."""
@@ -87,7 +93,8 @@ def fit_arms(
     the same arms, whole conflicts; else cases within conflicts, so that only conflicts with several arms
     speak. A case in several arms keeps them together. For lone cases in disjoint arms this is Fisher's
     exact test (Freeman and Halton's with more than two arms): tables no likelier than the one seen. Otherwise
-    the statistic is the sum over arms of n (share - overall share)^2.
+    the statistic is the sum over arms of n (share - share by chance)^2, where the share by chance is that of all
+    cases, or that which the arm's own conflicts would give when exchange is within them.
 
     **Assumes** that if the options were alike, every arrangement of what is exchanged would be equally likely.
     **Source** Fisher 1935; Freeman & Halton 1951 (Biometrika 38:141). Checked against
@@ -124,17 +131,12 @@ def fit_arms(
     if len(filled) > 1:
         blocks, table = _blocks(permuted, patterns, names, [outcomes[case] for case in cases])
         reference = permute_labels(blocks, table, rng=rng, draws=draws)
-        overall = sum(outcomes[case] for case in cases) / len(cases)
         n, x = fold_labels(blocks, table)
-        seen = float(_statistic(n, x, overall, fisher))
-        under = _statistic(reference.n, reference.x, overall, fisher)
-        # The arrangement seen is one of those possible, also where it was not drawn.
-        known = 0 if reference.exact else 1
-        p, smallest = (
-            min(1.0, (known + float(reference.chances[under >= bar - SAME].sum()) * size) / (known + size))
-            for bar in (seen, max(seen, float(under.max())))
-            for size in (1 if reference.exact else draws,)
-        )
+        centre = sum(fold_labels([b], table)[0] * b.won.sum() / b.sizes.sum() for b in blocks) / n
+        seen = float(_statistic(n, x, centre, fisher))
+        under = _statistic(reference.n, reference.x, centre, fisher)
+        p = _tail(reference, under, seen)
+        smallest = _tail(reference, under, max(seen, float(under.max())))
         drawn = None if reference.exact else draws
     return Arms(
         arms=shown,
@@ -177,12 +179,20 @@ def _blocks(
     return [Block(labels=labels[g], sizes=np.ones(len(g), dtype=np.int64), won=won[g]) for g in groups], table
 
 
-def _statistic(n: Floats, x: Floats, overall: float, fisher: bool) -> Floats:
-    """How far the arms are apart, in each row."""
+def _statistic(n: Floats, x: Floats, centre: Floats, fisher: bool) -> Floats:
+    """How far the arms are apart, in each row; ``centre`` is the share that each would have by chance."""
     found: Floats
     if fisher:
         # The less likely the table the larger: less the log of the product of C(n, x).
         found = (gammaln(x + 1) + gammaln(n - x + 1) - gammaln(n + 1)).sum(axis=-1)
     else:
-        found = ((x - n * overall) ** 2 / np.maximum(n, 1)).sum(axis=-1)
+        found = ((x - n * centre) ** 2 / np.maximum(n, 1)).sum(axis=-1)
     return found
+
+
+def _tail(reference: Reference, statistics: Floats, bar: float) -> float:
+    beyond = statistics >= bar - SAME
+    if reference.exact:
+        return min(1.0, float(reference.chances[beyond].sum()))
+    # The arrangement seen is one of those possible, also where it was not drawn.
+    return float((1 + np.count_nonzero(beyond)) / (1 + len(beyond)))

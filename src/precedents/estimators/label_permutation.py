@@ -143,7 +143,6 @@ def _tables(blocks: Sequence[Block], arms: NDArray[np.bool_]) -> dict[tuple[int,
     """In how many ways each vector of successes by arm arises; None when there are too many vectors."""
     found: dict[tuple[int, ...], int] = {(0,) * arms.shape[1]: 1}
     for block in blocks:
-        ways: dict[tuple[int, ...], int] = {(0,) * arms.shape[1]: 1}
         left: dict[tuple[tuple[int, ...], int], int] = {((0,) * arms.shape[1], 0): 1}
         counts = np.bincount(block.labels, minlength=len(arms)).tolist()
         for label, count in enumerate(counts):

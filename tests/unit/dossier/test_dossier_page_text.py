@@ -84,6 +84,14 @@ def test_a_mixture_is_shown_with_the_parts_that_hold(words: str) -> None:
     assert "Part 1 of 2:" in words
 
 
+def test_a_reason_that_is_the_finding_itself_is_said_once(report: dict[str, Any], render: Any) -> None:
+    statement = report["statements"][0]
+    label = statement["findings"][0]["label"]
+    statement["because"] = statement["parts"][0]["because"] = label
+    # Once at a glance, once as the finding.
+    assert read_words(render(report)).count(label) == 2
+
+
 def test_doubts_stand_in_words_and_broken_ones_first(words: str) -> None:
     broke = words.index("What do the cases say that the author did not cite?")
     held = words.index("Does the answer hang on a single conflict?")

@@ -13,7 +13,20 @@ from report_fixture import build_report
 
 from precedents.dossier.policy import render_hash
 
-STRUCTURE = {"kinds", "id", "case", "verdict", "kind", "outcome", "cases", "in", "year", "name", "choice", "schema"}
+STRUCTURE = {
+    "kinds",
+    "id",
+    "case",
+    "verdict",
+    "kind",
+    "outcome",
+    "cases",
+    "in",
+    "year",
+    "name",
+    "choice",
+    "schema",
+}
 
 
 def _empty(value: Any, key: str = "") -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from page_text import read_words
 
-from precedents.dossier.tables import MOST_ROWS, build_table, render_table
+from precedents.dossier.tables import MOST_ROWS, build_facts, build_table, render_table
 
 
 def test_what_a_reader_sees_and_what_the_csv_holds() -> None:
@@ -34,3 +34,10 @@ def test_rows_beyond_the_limit_are_counted() -> None:
 
 def test_a_heading_of_nothing_drops_the_column() -> None:
     assert build_table("t", "c", [{"a": 1, "b": 2}], {"a": ""}).columns == (("b", "b"),)
+
+
+def test_a_case_on_its_side_writes_each_value_as_its_column_does() -> None:
+    page = str(render_table(build_facts("t", "c", {"start_year": 1999, "deaths": 12000, "end": None}, {})))
+    assert '<td class="n">1999</td>' in page
+    assert '<td class="n" data-v="12000">12,000</td>' in page
+    assert '<td class="u" data-v="">unknown</td>' in page

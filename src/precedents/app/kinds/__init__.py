@@ -6,7 +6,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from precedents.app.ground import Ground, Tweak
-from precedents.app.kinds import aftermath, base_rate, fact, magnitude, normative, sequence
+from precedents.app.kinds import (
+    aftermath,
+    analogy,
+    base_rate,
+    fact,
+    forecast,
+    magnitude,
+    normative,
+    pathway,
+    selectivity,
+    sequence,
+    trend,
+)
 from precedents.core.argument import Part
 from precedents.core.finding import Doubt
 from precedents.core.stand import Stand
@@ -26,6 +38,11 @@ KINDS: Mapping[str, Kind] = {
     magnitude.NAME: Kind(try_part=magnitude.try_part, doubt_part=magnitude.doubt_part),
     aftermath.NAME: Kind(try_part=aftermath.try_part, doubt_part=aftermath.doubt_part),
     base_rate.NAME: Kind(try_part=base_rate.try_part, doubt_part=base_rate.doubt_part),
+    trend.NAME: Kind(try_part=trend.try_part, doubt_part=trend.doubt_part),
+    selectivity.NAME: Kind(try_part=selectivity.try_part, doubt_part=selectivity.doubt_part),
+    analogy.NAME: Kind(try_part=analogy.try_part, doubt_part=analogy.doubt_part),
+    pathway.NAME: Kind(try_part=pathway.try_part, doubt_part=pathway.doubt_part),
+    forecast.NAME: Kind(try_part=forecast.try_part, doubt_part=forecast.doubt_part),
 }
 """The kinds that the record can speak to; `normative` has no figure and no verdict."""
 

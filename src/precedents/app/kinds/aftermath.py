@@ -60,8 +60,8 @@ def try_part(part: Part, ground: Ground, tweak: Tweak) -> Stand:
     if after.date.year > covered[1]:
         why = f"the record of {spec.unit}s ends in {covered[1]}, before {after.label} ({after.words})"
         return outside_stand(NAME, why, sources=column.sources)
-    until, cut = _horizon(after.date, ground.value(part.fields.get("within")), covered[1])
-    deaths = tweak.deaths if tweak.deaths is not None else ground.value(part.fields.get("deaths"))
+    until, cut = _horizon(after.date, part.fields.get("within"), covered[1])
+    deaths = tweak.deaths if tweak.deaths is not None else part.fields.get("deaths")
     found, undatable = _onsets(ground, part, table, when, after.date, until, deaths)
     side = find_side(part.expects, found.height)
     open_end = cut or undatable.height > 0
@@ -182,7 +182,7 @@ def doubt_part(
     table = _table(part)
     editions = ground.record.editions(table)[1:]
     doubts = [doubt_vintage(author, editions, lambda edition: try_part(part, ground.on(edition), Tweak()))]
-    deaths = ground.value(part.fields.get("deaths"))
+    deaths = part.fields.get("deaths")
     if deaths is not None:
         doubts.append(
             doubt_thresholds_of_deaths(author, float(deaths), lambda level: refit(Tweak(deaths=level)))

@@ -43,7 +43,7 @@ def try_part(part: Part, ground: Ground, tweak: Tweak) -> Stand:
         ``estimate`` is the share among known outcomes; it leans when its whole interval does (a
         tendency) or by its side (a complete count).
     """
-    rows = _rows(part, ground)
+    rows = read_rows(part, ground)
     unknown = rows.filter(pl.col("outcome").is_null())
     known = rows.drop_nulls("outcome")
     if tweak.without_cluster is not None:
@@ -54,7 +54,7 @@ def try_part(part: Part, ground: Ground, tweak: Tweak) -> Stand:
     rule = ground.argument.classes[str(part.fields["class"])]
     if known.is_empty():
         why = f"no case of “{rule.name}” has a known outcome “{part.fields['outcome']}”"
-        return outside_stand(NAME, why, sources=_sources(part, ground))
+        return outside_stand(NAME, why, sources=find_sources(part, ground))
     outcomes, clusters = known["outcome"].to_list(), known["cluster"].to_list()
     share = fit_share(outcomes, clusters)
     side, lean = _lean(part.sort, part.expects, share)
@@ -85,12 +85,12 @@ def try_part(part: Part, ground: Ground, tweak: Tweak) -> Stand:
     )
 
 
-def _rows(part: Part, ground: Ground) -> pl.DataFrame:
+def read_rows(part: Part, ground: Ground) -> pl.DataFrame:
     """The class's cases with their cluster and outcome (true, false or unknown)."""
     rule = ground.argument.classes[str(part.fields["class"])]
     frame = ground.record.table(rule.of)
-    outcome = ground.judged(rule.of, str(ground.value(part.fields["outcome"])))
-    by = str(ground.value(part.fields.get("cluster") or "conflict"))
+    outcome = ground.judged(rule.of, str(part.fields["outcome"]))
+    by = str(part.fields.get("cluster") or "conflict")
     cluster = pl.col("entity") if by == "country" else pl.coalesce("cluster", "id")
     return (
         frame.with_columns(outcome.alias("outcome"), cluster.alias("cluster"))
@@ -111,9 +111,10 @@ def _lean(sort: str, expects: Expectation, share: Share) -> tuple[Lean, Lean]:
     return side, Lean.NEITHER if whole is None else side
 
 
-def _sources(part: Part, ground: Ground) -> tuple[str, ...]:
+def find_sources(part: Part, ground: Ground) -> tuple[str, ...]:
+    """The sources of the class's cases and of the outcome."""
     rule = ground.argument.classes[str(part.fields["class"])]
-    columns = {"id", *ground.rules.read(rule.of, str(ground.value(part.fields["outcome"]))).columns}
+    columns = {"id", *ground.rules.read(rule.of, str(part.fields["outcome"])).columns}
     spec = ground.record.spec(rule.of)
     return tuple(dict.fromkeys(s for c in spec.columns if c.name in columns for s in c.sources))
 
@@ -122,7 +123,7 @@ def _primary(
     part: Part, ground: Ground, share: Share, unknown: int, lean: Lean, known: pl.DataFrame
 ) -> Finding:
     rule = ground.argument.classes[str(part.fields["class"])]
-    outcome = str(ground.value(part.fields["outcome"]))
+    outcome = str(part.fields["outcome"])
     spec = ground.record.spec(rule.of)
     column = spec.column(outcome)
     denied = spec.column(outcome.removeprefix("not ")) if outcome.startswith("not ") else None
@@ -147,7 +148,7 @@ def _primary(
         method=f"share with Wilson’s interval, clustered by conflict ({share.clusters} conflicts, design effect "
         f"{share.deff:.2f}{floor}); expected: {part.expects.in_words()}",
         leans=lean,
-        sources=_sources(part, ground),
+        sources=find_sources(part, ground),
         rows=show_rows(known),
         decides=True,
     )
@@ -157,7 +158,7 @@ def _inform(part: Part, ground: Ground, known: pl.DataFrame, cited: frozenset[st
     """Where the cited cases lie in the class, and the class without them."""
     outcomes = dict(zip(known["id"].to_list(), known["outcome"].to_list(), strict=True))
     clusters = dict(zip(known["id"].to_list(), known["cluster"].to_list(), strict=True))
-    sources = _sources(part, ground)
+    sources = find_sources(part, ground)
     found = list(describe_citation(ground.argument, outcomes, clusters, kind=NAME, sources=sources))
     rest = known.filter(~pl.col("id").is_in(sorted(cited)))
     if rest.height and rest.height < known.height:
@@ -186,7 +187,7 @@ def doubt_part(
     """The doubts of a base rate: one conflict left out, the cited left out, unknown outcomes, another edition."""
     if author.outside is not None:
         return ()
-    rows = _rows(part, ground)
+    rows = read_rows(part, ground)
     known = rows.drop_nulls("outcome")
     unknown = rows.height - known.height
     successes = int(known["outcome"].sum())

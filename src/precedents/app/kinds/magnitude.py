@@ -41,7 +41,7 @@ def try_part(part: Part, ground: Ground, tweak: Tweak) -> Stand:
     Stand
         ``estimate`` is the ratio A / B.
     """
-    per = str(ground.value(part.fields.get("per") or "total"))
+    per = str(part.fields.get("per") or "total")
     if per not in PER:
         raise UsageError(f"“per” is {', '.join(PER)}, not “{per}”.{did_you_mean(per, PER)}")
     a, b = (read_quantity(ground, part.fields[name]) for name in ("a", "b"))
@@ -105,7 +105,7 @@ def read_quantity(ground: Ground, field: Any) -> Measured:
     """The quantity that a reference or an inline look-up names."""
     if isinstance(field, Mapping):
         return read_measure(ground, field)
-    reference = read_reference(str(ground.value(field)))
+    reference = read_reference(str(field))
     if reference.kind == "given":
         given = ground.argument.givens[reference.column]
         best = given.best if given.best is not None else given.low if given.high is None else _middle(given)

@@ -43,7 +43,7 @@ def try_part(part: Part, ground: Ground, tweak: Tweak) -> Stand:
     gap = (then.date - first.date).days
     wants_before = part.expects.form != "after"
     holds = gap > 0 if wants_before else gap < 0
-    within = ground.value(part.fields.get("within_days"))
+    within = part.fields.get("within_days")
     if within is not None:
         holds = holds and abs(gap) <= float(within)
     side = Lean.NEITHER if gap == 0 else Lean.FOR if holds else Lean.AGAINST

@@ -160,7 +160,7 @@ def _build_parts(statement: Mapping[str, Any], key: str, title: str) -> list[Cla
             key=f"{key}.{place}",
             title=f"{title}, part {place}",
             says=render_line(part.get("says") or "")
-            or f"{render_words(part['kind']).capitalize()}: {render_line(part['expects'])} is expected.",
+            or render_line(f"{render_words(part['kind']).capitalize()}, expected: {part['expects']}"),
             tag=part["verdict"],
         )
         for place, part in enumerate(parts, start=1)
@@ -202,7 +202,7 @@ def _read_findings(
                     BrokenDoubt(
                         key=f"d{number}",
                         title=f"Doubt {number} on finding {place}",
-                        says=f"{render_words(render_line(doubt['id'])).capitalize()}: {render_line(doubt['says'])}",
+                        says=render_line(f"{render_words(doubt['id']).capitalize()}: {doubt['says']}"),
                         critical=doubt["critical"],
                         against=f"f{place}",
                     )

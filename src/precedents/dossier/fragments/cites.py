@@ -8,7 +8,7 @@ from typing import Any
 from precedents.dossier.dates import render_span
 from precedents.dossier.directory import Directory
 from precedents.dossier.figures.timeline import render_what
-from precedents.dossier.tables import build_table, render_table
+from precedents.dossier.tables import build_facts, render_table
 from precedents.dossier.words import CITED_AS, render_words
 
 
@@ -31,7 +31,6 @@ def build_cites(report: Mapping[str, Any], directory: Directory) -> list[dict[st
     for number, cite in enumerate(cites, start=1):
         case_id = str(cite["case"])
         facts = cite.get("facts") or {}
-        rows = [{"what": directory.column(name), "value": value} for name, value in facts.items()]
         memberships = [
             {
                 "anchor": directory.class_anchors[name],
@@ -53,9 +52,11 @@ def build_cites(report: Mapping[str, Any], directory: Directory) -> list[dict[st
                     {"what": render_what(cite, date), "when": _when(date)} for date in cite.get("dates") or ()
                 ],
                 "memberships": memberships,
-                "facts": len(rows),
-                "table": render_table(build_table(f"k{number}-t", "What the record holds on this case", rows))
-                if rows
+                "facts": len(facts),
+                "table": render_table(
+                    build_facts(f"k{number}-t", "What the record holds on this case", facts, directory.says)
+                )
+                if facts
                 else "",
             }
         )

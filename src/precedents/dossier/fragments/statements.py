@@ -138,7 +138,7 @@ def _build_statement(
         "anchor": anchor,
         "says": statement["says"],
         "verdict": read_verdict(str(statement["verdict"])),
-        "because": because,
+        "because": "" if _says_already(parts, because) else because,
         "short": render_short(because),
         "kinds": render_list([render_words(str(kind)) for kind in statement.get("kinds") or ()]),
         "mixture": "" if _COUNTED.search(because) else render_mixture(statement.get("parts") or ()),
@@ -152,6 +152,11 @@ def _build_statement(
         "omitted_folded": len(omitted) > MOST_SHOWN,
         "universes": _universes(str(statement["id"]), report),
     }
+
+
+def _says_already(parts: Sequence[Mapping[str, Any]], because: str) -> bool:
+    """Is the reason of a statement the very finding that follows it?"""
+    return len(parts) == 1 and any(each["label"] == because for each in parts[0]["deciding"])
 
 
 def _build_part(

@@ -21,6 +21,9 @@ _LAST_PRIF = 2016
 # as the ids of wars and interventions have it, where people say less than, or something else than, the name
 _SAID = {"BIH": "Bosnia", "COD": "DR Congo", "COG": "Congo (Brazzaville)"}
 
+# UCDP places this war in the United States, whose government is its primary party; it was fought elsewhere
+_ELSEWHERE = "intervention:al-qaida-"
+
 Row = dict[str, Any]
 
 
@@ -48,6 +51,7 @@ def _read_interventions(run: list[Row], interventions: list[Row]) -> list[Row]:
         row
         for row in interventions
         if row["entity"] in countries
+        and not row["id"].startswith(_ELSEWHERE)
         and row["start_year"] <= last
         and (row["end_year"] is None or row["end_year"] >= first)
     ]
