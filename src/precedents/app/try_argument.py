@@ -13,11 +13,11 @@ from precedents import __version__
 from precedents.app.cited import read_cited
 from precedents.app.dossier import Dossier
 from precedents.app.ground import Ground, Tweak
-from precedents.app.kinds import KINDS, UNTRIED
+from precedents.app.kinds import KINDS, UNTRIED, forecast
 from precedents.app.kinds.normative import say_premises
 from precedents.app.universes import FULL, find_drivers, find_positions
 from precedents.app.wording import say_column
-from precedents.arguments.verdict import RULE, judge_part, judge_statement
+from precedents.arguments.verdict import RULE, judge_forecast, judge_part, judge_statement
 from precedents.core.argument import Argument, ChoiceValue, Part, Position, Statement
 from precedents.core.case import ReferenceClass
 from precedents.core.dossier import PartResult, StatementResult, Trial, UniverseSummary
@@ -171,7 +171,12 @@ def _try_part(part: Part, trier: _Trier) -> PartResult:
     ]
     placed = fill_part(part, ground.position)
     doubts = _doubts(placed, author, ground)
-    verdict, because, choice = judge_part(part.sort, author, alternatives, spoke, doubts)
+    if part.kind == forecast.NAME:
+        verdict, because, choice = judge_forecast(author)
+    else:
+        verdict, because, choice = judge_part(part.sort, author, alternatives, spoke, doubts)
+    if part.fields.get("proxy") and author.outside is None:
+        because = f"by proxies alone ({part.fields['proxy']}): {because}"
     findings = [_with_doubts(finding, doubts) for finding in author.findings]
     findings += [_alternative_finding(each) for each in alternatives if each.stand.findings]
     return PartResult(

@@ -151,6 +151,13 @@ def judge_part(
     return _SIDE_WORD[author.lean], _finding_words(author), ""
 
 
+def judge_forecast(author: Stand) -> tuple[Verdict, str, str]:
+    """A forecast has no verdict but a probability; outside the record it has neither."""
+    if author.outside is not None:
+        return Verdict.OUTSIDE, author.outside, ""
+    return Verdict.FORECAST, _finding_words(author), ""
+
+
 def _finding_words(stand: Stand) -> str:
     return stand.findings[0].label if stand.findings else ""
 

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from precedents.dossier.exchange.graph import Claim, Evidence, Graph, build_graph
-from precedents.dossier.exchange.plain import render_line
+from precedents.dossier.exchange.plain import read_title, render_line
 
 FILE = "argument.argdown"
 
@@ -57,21 +57,20 @@ def render_argdown(report: Mapping[str, Any]) -> dict[str, str]:
         ``argument.argdown``.
     """
     graph = build_graph(report)
-    argument = report["argument"]
     blocks = [
-        "\n".join(("===", *_render_front(argument), "===")),
-        f"# {escape_argdown(argument['title'])}",
+        "\n".join(("===", *_render_front(report), "===")),
+        f"# {escape_argdown(read_title(report))}",
         *_render_claims(graph),
     ]
     return {FILE: "\n\n".join(blocks) + "\n"}
 
 
-def _render_front(argument: Mapping[str, Any]) -> Iterator[str]:
-    fields = {"title": argument["title"], "author": argument.get("source", {}).get("author")}
-    for name, value in fields.items():
-        if line := render_line(value or ""):
+def _render_front(report: Mapping[str, Any]) -> Iterator[str]:
+    author = render_line(report["argument"].get("source", {}).get("author") or "")
+    for name, value in {"title": read_title(report), "author": author}.items():
+        if value:
             # A JSON string is a YAML string.
-            yield f"{name}: {json.dumps(line, ensure_ascii=False).replace('==', _EQUALS)}"
+            yield f"{name}: {json.dumps(value, ensure_ascii=False).replace('==', _EQUALS)}"
 
 
 def _render_claims(graph: Graph) -> Iterator[str]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from precedents.dossier.exchange.csv_table import FORMULAS_SAY, CsvTable, build_schema, render_csv
 from precedents.dossier.exchange.dossier_tables import build_case_table, build_finding_table
-from precedents.dossier.exchange.plain import build_names, read_address, render_json, render_line
+from precedents.dossier.exchange.plain import build_names, read_address, read_title, render_json, render_line
 
 FILE = "datapackage.json"
 _PROFILES = "https://datapackage.org/profiles/2.0"
@@ -87,7 +87,7 @@ def _build_package(
     return {
         "$schema": f"{_PROFILES}/datapackage.json",
         "name": build_names([str(argument["id"])], lower=True)[0],
-        "title": f"Cases and findings: {render_line(argument['title'])}",
+        "title": f"Cases and findings: {read_title(report)}",
         "description": f"Made by {program['name']} {program['version']} from the record {report['record']['id']} "
         f"and the argument file {argument['sha256']} with seed {report['seed']}. {FORMULAS_SAY} An empty "
         "cell is unknown or not covered. Each table is under the terms of its sources.",

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from precedents.dossier.directory import build_directory
-from precedents.dossier.exchange.plain import build_names, read_says, render_line
+from precedents.dossier.exchange.plain import build_names, read_says, read_title, render_line
 from precedents.dossier.words import render_words
 
 PRECEDENT = "Argument from Precedent"
@@ -105,7 +105,7 @@ def build_graph(report: Mapping[str, Any]) -> Graph:
         Keys and titles go by position and id, so that no text of the report can make one.
     """
     argument, statements = report["argument"], report["statements"]
-    conclusion = render_line(argument.get("says") or "") or render_line(argument["title"])
+    conclusion = render_line(argument.get("says") or "") or read_title(report)
     cited = list(_build_cited(report))
     names = build_names([str(each["id"]) for each in statements])
     keys = {str(each["id"]): f"s{place}" for place, each in enumerate(statements, start=1)}

@@ -83,6 +83,17 @@ def build_names(words: Sequence[str], *, lower: bool = False) -> list[str]:
     return names
 
 
+def read_title(report: Mapping[str, Any]) -> str:
+    """What is the argument called?
+
+    Examples
+    --------
+    >>> read_title({"argument": {"title": " The precedent"}}), read_title({"argument": {"title": ""}})
+    ('The precedent', 'Argument')
+    """
+    return render_line(report["argument"]["title"]) or "Argument"
+
+
 def read_says(statement: Mapping[str, Any]) -> str:
     """What does a statement say, in its own words or in those of its parts?
 
