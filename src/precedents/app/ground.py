@@ -36,6 +36,7 @@ class Tweak:
     from_source: str = ""
     without_exposure: bool = False
     without_feature: str = ""
+    wider: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,15 +13,16 @@ from precedents.core.case import ReferenceClass
 from precedents.core.errors import UsageError, did_you_mean
 from precedents.record.store import Record
 
-SHOWN = (
-    "authorised_unsc",
-    "violence_ended",
-    "deaths_change_pct",
-    "new_violence_5y",
-    "outcome",
-    "deaths_best",
-)
-"""What followed, for the terminal; the other formats hold every column of the table."""
+SHOWN = {
+    "authorised_unsc": "UN Council",
+    "violence_ended": "ended in a year",
+    "deaths_change_pct": "deaths a day, %",
+    "new_violence_5y": "again in 5 years",
+    "acquired": "acquired",
+    "deaths_best": "deaths",
+    "outcome": "outcome",
+}
+"""What followed, under short heads for the terminal; the other formats hold every column of the table."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,8 +39,8 @@ class CaseList:
         """The rows for a terminal: who is in (or everyone, with the reason), when, and what followed."""
         rows = [row for row in self.rows if everyone or row["in"]]
         shown = [name for name in SHOWN if any(row.get(name) is not None for row in rows)]
-        names = ["id", "label", "start", "end", *shown, *(["in", "why"] if everyone else [])]
-        return [{name: row[name] for name in names} for row in rows]
+        names = ["id", "start", "end", *shown, *(["in", "why"] if everyone else [])]
+        return [{SHOWN.get(name, name): row[name] for name in names} for row in rows]
 
 
 def list_cases(record: Record, name: str, *, where: str = "", argument: str | None = None) -> CaseList:

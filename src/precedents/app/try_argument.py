@@ -14,6 +14,7 @@ from precedents.app.cited import read_cited
 from precedents.app.dossier import Dossier
 from precedents.app.ground import Ground, Tweak
 from precedents.app.kinds import KINDS, UNTRIED, forecast
+from precedents.app.kinds.leaning import outside_stand
 from precedents.app.kinds.normative import say_premises
 from precedents.app.universes import FULL, find_drivers, find_positions
 from precedents.app.wording import say_column
@@ -21,7 +22,7 @@ from precedents.arguments.verdict import RULE, judge_forecast, judge_part, judge
 from precedents.core.argument import Argument, ChoiceValue, Part, Position, Statement
 from precedents.core.case import ReferenceClass
 from precedents.core.dossier import PartResult, StatementResult, Trial, UniverseSummary
-from precedents.core.errors import PrecedentsError, UsageError
+from precedents.core.errors import NeedsSource, PrecedentsError, UsageError
 from precedents.core.filled import fill_part
 from precedents.core.finding import Doubt, DoubtOutcome, Finding, Lean, Verdict
 from precedents.core.stand import Alternative, Stand
@@ -53,11 +54,15 @@ class _Trier:
             author = all(value == self.ground.argument.choices[name][0] for name, value in own)
             # A universe that fails is recorded and does not stop the run; the author's own must be right.
             with contextlib.nullcontext() if author else contextlib.suppress(UsageError):
-                self.stands[key] = KINDS[part.kind].try_part(
-                    fill_part(part, whole), self.ground.at(whole), Tweak()
-                )
+                self.stands[key] = self._try(part, whole)
             self.stands.setdefault(key, None)
         return self.stands[key]
+
+    def _try(self, part: Part, position: Position) -> Stand:
+        try:
+            return KINDS[part.kind].try_part(fill_part(part, position), self.ground.at(position), Tweak())
+        except NeedsSource as missing:
+            return outside_stand(part.kind, str(missing))
 
 
 def try_argument(
@@ -264,7 +269,12 @@ def _omitted(parts: list[PartResult], ground: Ground) -> tuple[str, ...]:
 
 
 def _classes(ground: Ground) -> tuple[ReferenceClass, ...]:
-    return tuple(ground.reference_class(name) for name in ground.argument.classes)
+    found: list[ReferenceClass] = []
+    for name in ground.argument.classes:
+        # A class of a table that was not pulled has no cases to list; its statements say what they need.
+        with contextlib.suppress(NeedsSource):
+            found.append(ground.reference_class(name))
+    return tuple(found)
 
 
 def _summarise(statement: Statement, trier: _Trier) -> UniverseSummary:

@@ -50,7 +50,9 @@ KINDS_EXPECT: Mapping[str, KindExpects] = {
         most=1.0,
     ),
     "analogy": KindExpects(words=("alike", "unlike"), forms=(), default="alike", sort="record"),
-    "effect": KindExpects(words=("fewer", "more"), forms=(), default="fewer", sort="tendency"),
+    "effect": KindExpects(
+        words=("fewer", "more", "unlike", "alike"), forms=(), default="fewer", sort="tendency"
+    ),
     "pathway": KindExpects(words=("unlike", "alike"), forms=(), default="unlike", sort="tendency"),
     "forecast": KindExpects(words=(), forms=(), default=None, sort="tendency"),
     "normative": KindExpects(words=(), forms=(), default=None, sort="record"),

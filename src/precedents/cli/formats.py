@@ -49,7 +49,8 @@ def _print_table(rows: Sequence[Mapping[str, Any]]) -> None:
     table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
     for name in rows[0]:
         number = any(isinstance(row[name], (int, float)) and not isinstance(row[name], bool) for row in rows)
-        table.add_column(str(name), justify="right" if number else "left", overflow="fold")
+        first = name == next(iter(rows[0]))
+        table.add_column(str(name), justify="right" if number else "left", overflow="fold", no_wrap=first)
     for row in rows:
         table.add_row(*(_cell(value, none="·") for value in row.values()))
     Console(highlight=False).print(table)

@@ -15,6 +15,23 @@ class UsageError(PrecedentsError):
     """The program was called wrongly: an unknown name, a bad option. Exit code 2."""
 
 
+class NeedsSource(UsageError):
+    """The rows of a table come from a source that users pull, and it was not pulled.
+
+    Parameters
+    ----------
+    message
+        What is needed, and what to do.
+    source, table
+        The id of the source and the name of the table.
+    """
+
+    def __init__(self, message: str, *, source: str = "", table: str = "") -> None:
+        super().__init__(message)
+        self.source = source
+        self.table = table
+
+
 class RecordError(PrecedentsError):
     """The record cannot be read or breaks its own promise. Exit code 3."""
 

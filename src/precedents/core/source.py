@@ -73,7 +73,8 @@ class Table:
     ``kind`` is ``cases`` (rows have ``id``, ``label``, ``start``, ``end``, ``entity``, ``cluster``), ``events``
     (rows have a ``date`` or ``year``), ``panel`` (rows keyed by unit and year) or ``lookup``. ``key`` are the
     columns that name a row. ``editions`` maps the version of the source to the table that holds it; the
-    first is the current one.
+    first is the current one. ``pulled`` names the sources that alone can fill it, which users pull: its
+    columns are known before that, its rows are not. Empty for what the record ships.
     """
 
     name: str
@@ -84,6 +85,7 @@ class Table:
     columns: tuple[Column, ...]
     editions: tuple[tuple[str, str], ...] = ()
     case_kind: str = ""
+    pulled: tuple[str, ...] = ()
 
     def column(self, name: str) -> Column | None:
         """The column of this name, or None."""

@@ -48,7 +48,7 @@ class Peaks:
 def build_peaks(
     unit: Sequence[str],
     year: Sequence[int],
-    deaths: Sequence[float],
+    deaths: Sequence[float | None],
     treated: Sequence[bool],
     eligible: Sequence[bool] | None,
     lead: int,
@@ -90,7 +90,7 @@ def build_peaks(
     pad = lead + 1
     shape = (len(units), len(years) + 2 * pad)
     level, began, may = np.full(shape, np.nan), np.zeros(shape, dtype=bool), np.zeros(shape, dtype=bool)
-    values = np.asarray([np.nan if d is None else d for d in deaths], dtype=np.float64)
+    values = np.asarray(deaths, dtype=np.float64)  # None becomes NaN
     if (values < 0).any():
         raise ValueError("deaths are not below zero; give None where they are not covered")
     here = (at[0], at[1] + pad)
@@ -124,7 +124,8 @@ def find_like(peaks: Peaks, cell: int, pool: Places, k: int, caliper: float) -> 
     apart = np.stack([peaks.now[pool] - peaks.now[cell], peaks.before[pool] - peaks.before[cell]])
     fits = (np.abs(apart) <= caliper + SAME_DISTANCE).all(axis=0)
     fits &= peaks.unit(pool) != cell // len(peaks.years)
-    own, distance = pool[fits], np.hypot(*apart[:, fits])
+    own: Places = pool[fits]
+    distance = np.hypot(*apart[:, fits])
     if len(own) > k:
         own = own[distance <= np.partition(distance, k - 1)[k - 1] + SAME_DISTANCE]
     return own

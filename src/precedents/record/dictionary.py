@@ -12,6 +12,7 @@ One file ``tables/<table>.toml`` per table; the table's name is the file's name:
     cases_only = true                   # rows are facts on single cases: sources of terms `cite` may enter
     # state_facts = true                # dates and codes of states: likewise
     # dates_and_parties = true          # dates and parties alone: likewise (each also of one column)
+    # pulled  = ["archigos-4.1"]        # the rows are never shipped: made when a user has pulled these sources
 
     [columns.violence_ended]            # in the order of the frame
     says      = "Whether the violence ended within a year of the start."
@@ -164,6 +165,7 @@ def build_table(name: str, fields: Mapping[str, Any]) -> TableSpec:
                 for place, edition in enumerate(editions)
             ),
             case_kind=fields.get("case_kind", ""),
+            pulled=tuple(fields.get("pulled", ())),
         )
     except KeyError as error:
         raise RecordError(

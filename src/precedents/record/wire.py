@@ -67,6 +67,7 @@ def _read_table(fields: Mapping[str, Any]) -> Table:
             "key": tuple(fields["key"]),
             "columns": tuple(_read_column(column) for column in fields["columns"]),
             "editions": tuple((source, table) for source, table in fields["editions"]),
+            "pulled": tuple(fields.get("pulled", ())),
         }
     )
 

@@ -43,6 +43,8 @@ BIB = "@misc{doe,\n  title = {A {T}est},\n}\n\n@article{roe,\n  author = {Roe},\
 @pytest.fixture
 def full(report: dict[str, Any]) -> dict[str, Any]:
     """A valid report with everything in it: a forecast from a class, parts that lean, doubts that broke."""
+    report.setdefault("rule", [["undecided", "Anything else."]])
+    report.setdefault("dictionary", {"violence_ended": {"says": "the violence ended", "unit": ""}})
     for source in report["record"]["sources"]:
         source.setdefault("publisher", "Nobody")
         source.setdefault("years", [1989, 2024])
@@ -50,6 +52,7 @@ def full(report: dict[str, Any]) -> dict[str, Any]:
     argument = report["argument"]
     for cite in argument["cites"]:
         cite.setdefault("table", "interventions")
+        cite.setdefault("series_sources", [])
     argument["source"] = {"author": "A. Fictional", "title": "Again", "outlet": "The Paper"}
     argument["source"] |= {"date": "2026-01-01", "link": "https://example.org/again"}
     argument["page"] = {"editor": "The fictional desk"}
@@ -410,6 +413,7 @@ def test_a_forecast_is_kept_and_left_open(full: dict[str, Any]) -> None:
         "probability": 0.4,
         "interval": [0.2, 0.6],
         "n": full["statements"][6]["findings"][0]["n"],
+        "basis": full["statements"][6]["findings"][0]["label"],
         "reference_class": {
             "id": "humanitarian",
             "says": "humanitarian military interventions since 1990",

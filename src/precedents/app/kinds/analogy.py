@@ -95,7 +95,7 @@ def try_part(part: Part, ground: Ground, tweak: Tweak) -> Stand:
         informing = (
             _nearest(fitted, labels, frozenset(_cited(part, ground)), named, sources),
             *(_apart(each, labels, own, readings, sources) for each in likeness),
-            *_nobody_acted(ground, own, read, named, sources),
+            *_nobody_acted(ground, entity, own, read, sources),
             *(_place(place, own, sources) for place in fit_place(_compared(own), values, features)),
         )
     note = (
@@ -214,15 +214,15 @@ def _say(reading: Reading) -> str:
 
 def _nobody_acted(
     ground: Ground,
+    entity: str,
     own: Mapping[str, Reading],
     read: Callable[[str, int], dict[str, Reading]],
-    named: str,
     sources: tuple[str, ...],
 ) -> tuple[Finding, ...]:
     """The nearest cases in which nobody acted, on equal terms."""
     rows = (
         ground.record.table("mass_killings")
-        .filter(pl.col(ACTED_ON) == False)  # noqa: E712 - null is unknown, not false
+        .filter(pl.col(ACTED_ON).not_() & (pl.col("entity") != entity))
         .select("id", "label", "entity", "start")
         .to_dicts()
     )
@@ -237,7 +237,7 @@ def _nobody_acted(
         Finding(
             id="",
             kind=NAME,
-            label=f"nearest to {named} where nobody intervened: {', '.join(labels[each.case] for each in nearest)}",
+            label=f"nearest to {ground.record.entities.label(entity)} where nobody intervened: {', '.join(labels[each.case] for each in nearest)}",
             value=len(nearest),
             unit="cases",
             n=fitted.ranked,

@@ -11,7 +11,6 @@ from precedents.app.measured import Measured, read_measure
 from precedents.app.wording import say_ratio, say_value
 from precedents.core.argument import Given, Part
 from precedents.core.errors import UsageError, did_you_mean
-from precedents.core.expectation import Expectation
 from precedents.core.finding import Doubt, Finding, Lean
 from precedents.core.reference import read_reference
 from precedents.core.stand import Stand
@@ -20,8 +19,6 @@ from precedents.doubts.error_of_measurement import doubt_error_of_measurement
 
 NAME = "magnitude"
 PER = ("total", "day", "head")
-ALIKE = 1.25
-"""Alike: within a quarter of one another either way, the usual bounds of an equivalence test."""
 
 
 def try_part(part: Part, ground: Ground, tweak: Tweak) -> Stand:
@@ -60,7 +57,7 @@ def try_part(part: Part, ground: Ground, tweak: Tweak) -> Stand:
     if rate_b == 0:
         return outside_stand(NAME, f"{b.label} is zero, so there is no ratio", sources=b.sources)
     ratio = rate_a / rate_b
-    side = _side(part.expects, ratio)
+    side = find_side(part.expects, ratio)
     unit = {"day": " a day", "head": " per million inhabitants"}.get(per, "")
     label = (
         f"{a.label} {_shown(rate_a, a.unit + unit)}, {b.label} {_shown(rate_b, b.unit + unit)}: "
@@ -92,13 +89,6 @@ def try_part(part: Part, ground: Ground, tweak: Tweak) -> Stand:
         estimate=ratio,
         findings=(finding, *(each for each in others if each is not None)),
     )
-
-
-def _side(expects: Expectation, ratio: float) -> Lean:
-    if expects.form not in ("alike", "unlike"):
-        return find_side(expects, ratio)
-    alike = 1 / ALIKE <= ratio <= ALIKE
-    return Lean.FOR if alike == (expects.form == "alike") else Lean.AGAINST
 
 
 def read_quantity(ground: Ground, field: Any) -> Measured:

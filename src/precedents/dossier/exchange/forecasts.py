@@ -55,6 +55,7 @@ def _build_forecasts(
             "probability": probability,
             "interval": [_read_share(known.get("low")), _read_share(known.get("high"))],
             "n": known.get("n"),
+            "basis": render_line(known.get("label") or ""),
             "reference_class": _build_class(classes.get(str(part["class"]))),
             "resolved": None,
             "outcome": None,

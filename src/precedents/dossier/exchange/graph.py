@@ -159,12 +159,17 @@ def _build_parts(statement: Mapping[str, Any], key: str, title: str) -> list[Cla
         Claim(
             key=f"{key}.{place}",
             title=f"{title}, part {place}",
-            says=render_line(part.get("says") or "")
-            or render_line(f"{render_words(part['kind']).capitalize()}, expected: {part['expects']}"),
+            says=render_line(part.get("says") or "") or _read_expected(part),
             tag=part["verdict"],
         )
         for place, part in enumerate(parts, start=1)
     ]
+
+
+def _read_expected(part: Mapping[str, Any]) -> str:
+    """What a part that has no words of its own asks for."""
+    kind = render_words(part["kind"]).capitalize()
+    return render_line(f"{kind}, expected: {part['expects']}" if part["expects"] else kind) or "A part."
 
 
 def _read_scheme(statement: Mapping[str, Any]) -> str:

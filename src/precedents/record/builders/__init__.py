@@ -25,6 +25,7 @@ ENTITIES = Builder(
 )
 
 BUILDERS = (
+    Builder(("external_support",), f"{_HERE}.external_support:build_external_support"),
     Builder(("conflicts",), f"{_HERE}.conflicts:build_conflicts"),
     Builder(("conflicts@ucdp-acd-22.1",), f"{_HERE}.conflicts:build_conflicts_22"),
     Builder(("conflict_years",), f"{_HERE}.conflict_years:build_conflict_years"),
@@ -34,11 +35,17 @@ BUILDERS = (
     Builder(("interventions",), f"{_HERE}.interventions:build_interventions"),
     Builder(("mass_killings",), f"{_HERE}.mass_killings:build_mass_killings"),
     Builder(("agreements",), f"{_HERE}.agreements:build_agreements"),
-    Builder(("external_support",), f"{_HERE}.external_support:build_external_support"),
     Builder(("vetoes",), f"{_HERE}.vetoes:build_vetoes"),
     Builder(("nuclear",), f"{_HERE}.nuclear:build_nuclear"),
+    Builder(("nuclear_programmes",), f"{_HERE}.nuclear_programmes:build_nuclear_programmes"),
     Builder(("disputes",), f"{_HERE}.disputes:build_disputes"),
     Builder(("leaders",), f"{_HERE}.leaders:build_leaders"),
     Builder(("magnitudes",), f"{_HERE}.magnitudes:build_magnitudes"),
     Builder(("case_facts",), f"{_HERE}.case_facts:build_case_facts"),
 )
+
+PULLED = (
+    Builder(("leader_exits",), f"{_HERE}.leader_exits:build_leader_exits"),
+    Builder(("removals",), f"{_HERE}.removals:build_removals"),
+)
+"""The tables that are never shipped: made on a user's machine from sources that the user pulled."""

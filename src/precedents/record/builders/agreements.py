@@ -11,6 +11,7 @@ from typing import Any
 import polars as pl
 
 from precedents.core.errors import RecordError
+from precedents.record.builders.support_in_wars import find_supporters_then, read_supporters
 from precedents.record.builders.ucdp_lists import read_codes
 from precedents.record.builders.war_names import render_place, render_slug
 from precedents.record.readers import Read
@@ -54,6 +55,8 @@ SCHEMA: Mapping[str, Any] = {
     "conflicts": pl.List(pl.String),
     "type": pl.String,
     "ended": pl.Boolean,
+    "rebel_support": pl.Boolean,
+    "rebel_supporters": pl.List(pl.String),
 }
 """The columns of the table, in its order."""
 
@@ -141,7 +144,7 @@ def build_agreement_ids(rows: list[dict[str, Any]]) -> None:
         row["id"] = candidate
 
 
-def build_agreements(read: Read, entities: Entities, built: Mapping[str, pl.DataFrame]) -> pl.DataFrame:  # noqa: ARG001
+def build_agreements(read: Read, entities: Entities, built: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """Which peace agreements were signed, when, in which conflicts, and of what type.
 
     Parameters
@@ -151,7 +154,7 @@ def build_agreements(read: Read, entities: Entities, built: Mapping[str, pl.Data
     entities
         Resolves codes.
     built
-        Not needed.
+        Needs ``external_support``.
 
     Returns
     -------
@@ -164,12 +167,15 @@ def build_agreements(read: Read, entities: Entities, built: Mapping[str, pl.Data
         When a code is unknown.
     """
     names = {row["paid"]: row for row in read("hand-1", "agreement_names").to_dicts()}
+    supporters = read_supporters(built["external_support"])
     rows = []
     for row in read(SOURCE).sort("pa_date", "paid").iter_rows(named=True):
         paid, date = int(row["paid"]), dt.date.fromisoformat(row["pa_date"])
         states = [_resolve(entities, code, date.year, row["paid"]) for code in read_codes(row["gwno"])]
         title = " ".join(str(row["pa_name"]).split())
         by_hand = names.pop(paid, None)
+        conflicts = [str(number) for number in read_codes(row["conflict_id"])]
+        rebels = find_supporters_then(supporters, conflicts, date.year)
         locations = str(row["conflict_name"]).partition(":")[0].split(" - ")
         place = " and ".join(render_place(location, date.year) for location in locations)
         rows.append(
@@ -183,9 +189,11 @@ def build_agreements(read: Read, entities: Entities, built: Mapping[str, pl.Data
                 "year": date.year,
                 "entity": states[0],
                 "entities": states,
-                "conflicts": [str(number) for number in read_codes(row["conflict_id"])],
+                "conflicts": conflicts,
                 "type": read_type(row["pa_type"], row["paid"]),
                 "ended": read_ended(row["ended"], row["paid"]),
+                "rebel_support": None if rebels is None else bool(rebels),
+                "rebel_supporters": rebels,
             }
         )
     if names:

@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from precedents.record.builders.conflict_rows import CURRENT, DEATHS, OLDER, Row, read_conflict_rows
+from precedents.record.builders.support_in_wars import SUPPORT, Supporters, read_support, read_supporters
 from precedents.record.builders.ucdp_lists import render_precision
 from precedents.record.check import read_schema
 from precedents.record.readers import Read
@@ -25,6 +26,8 @@ _OUTCOMES = {
     5: "low-activity",
     6: "actor-ceased",
 }
+_SETTLED = _OUTCOMES[1]
+_DAYS = 365.25
 
 Endings = Mapping[tuple[str, int], tuple[dt.date, int | None, str]]
 
@@ -57,7 +60,14 @@ def _render_label(label: str, first: int, last: int | None) -> str:
     return f"{label}, {first}–{last or ''}"
 
 
-def _build_war(years: list[Row], episode: int, source: str, endings: Endings) -> dict[str, Any]:
+def _read_years(start: dt.date, end: dt.date | None) -> float | None:
+    """How many years an episode lasted, its first and last day included; None while it goes on."""
+    return None if end is None else round(((end - start).days + 1) / _DAYS, 3)
+
+
+def _build_war(
+    years: list[Row], episode: int, source: str, endings: Endings, supporters: Supporters
+) -> dict[str, Any]:
     first, last = years[0], years[-1]
     end = last["end"]
     end_year = None if end is None else last["year"]
@@ -68,7 +78,20 @@ def _build_war(years: list[Row], episode: int, source: str, endings: Endings) ->
     covered = [year for year in years if year["year"] >= _FIRST_DEATHS]
     deaths = {name: _sum(covered, name) for name in ("deaths_best", "deaths_low", "deaths_high")}
     yearly = [year["deaths_best"] for year in covered if year["deaths_best"] is not None]
-    sources = [source, *([DEATHS] if yearly else []), *([TERMINATION] if ending else [])]
+    support = read_support(
+        supporters,
+        first["conflict_id"],
+        first=first["year"],
+        last=last["year"],
+        interstate="interstate" in types,
+    )
+    supported = any(said is not None for said in support.values())
+    sources = [
+        source,
+        *([DEATHS] if yearly else []),
+        *([TERMINATION] if ending else []),
+        *([SUPPORT] if supported else []),
+    ]
     return {
         "id": first["war"],
         "label": _render_label(first["label"], first["start"].year, end_year),
@@ -95,28 +118,32 @@ def _build_war(years: list[Row], episode: int, source: str, endings: Endings) ->
         "outcome": ending[2] if ending else None,
         "ongoing": end is None,
         "first_episode": episode == 1,
+        **support,
+        "ended": end is not None,
+        "settled": ending[2] == _SETTLED if ending else None,
+        "years": _read_years(first["start"], end),
     }
 
 
-def _build(read: Read, entities: Entities, source: str) -> pl.DataFrame:
+def _build(read: Read, entities: Entities, support: pl.DataFrame, source: str) -> pl.DataFrame:
     episodes: dict[str, list[Row]] = {}
     for row in read_conflict_rows(read, entities, source):
         episodes.setdefault(row["war"], []).append(row)
-    endings = _read_endings(read)
+    endings, supporters = _read_endings(read), read_supporters(support)
     counted: dict[str, int] = {}
     wars = []
     for years in sorted(episodes.values(), key=lambda years: years[0]["start"]):
         conflict = years[0]["conflict_id"]
         counted[conflict] = counted.get(conflict, 0) + 1
-        wars.append(_build_war(years, counted[conflict], source, endings))
+        wars.append(_build_war(years, counted[conflict], source, endings, supporters))
     return pl.DataFrame(wars, schema=read_schema("conflicts"))
 
 
-def build_conflicts(read: Read, entities: Entities, built: Mapping[str, pl.DataFrame]) -> pl.DataFrame:  # noqa: ARG001
+def build_conflicts(read: Read, entities: Entities, built: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """Which wars were fought since 1946, by the current edition."""
-    return _build(read, entities, CURRENT)
+    return _build(read, entities, built["external_support"], CURRENT)
 
 
-def build_conflicts_22(read: Read, entities: Entities, built: Mapping[str, pl.DataFrame]) -> pl.DataFrame:  # noqa: ARG001
+def build_conflicts_22(read: Read, entities: Entities, built: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """Which wars were fought since 1946, by edition 22.1."""
-    return _build(read, entities, OLDER)
+    return _build(read, entities, built["external_support"], OLDER)
