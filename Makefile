@@ -26,7 +26,7 @@ browser:
 	  else echo "no chromium: install it (Debian: sudo apt-get install chromium) to run the tests of the page" >&2; fi; }
 
 test: .venv/dev.stamp browser ## every test but the long ones
-	$(BIN)/python -m pytest -m 'not long'
+	$(BIN)/python -m pytest -m 'not long' -n 2 --dist loadscope
 
 test-long: .venv/dev.stamp browser ## simulations and fault runs; results are stored under simulations/results
 	$(BIN)/python -m pytest -m long

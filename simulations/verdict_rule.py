@@ -10,7 +10,7 @@ import json
 import math
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -26,8 +26,6 @@ from precedents.estimators.base_rate import fit_paired_difference, fit_share
 
 RESULTS = Path(__file__).parent / "results"
 SEED, RUNS = 20261122, 4000
-MORE = 10
-"""So many times as many runs where a true value near its bound calls for a smaller error (coin flips)."""
 SIZES = (10, 25, 41, 100)
 DESIGNS = ("independent", "clustered")
 MEAN_SIZE, CORRELATION, TOUCHED = 2.5, 0.5, 0.1
@@ -71,7 +69,6 @@ class Cell:
     counts: tuple[str, ...] = ("supported", "contradicted")
     at_most: float | None = None
     at_least: float | None = None
-    more: int = 1
 
 
 def draw_sample(n: int, design: str, truth: float, rng: np.random.Generator) -> Sample:
@@ -129,9 +126,8 @@ def _stand(outcomes: np.ndarray, clusters: np.ndarray) -> Stand:
     return Stand(lean=Lean.NEITHER if whole is None else side, side=side, estimate=share.share, findings=())
 
 
-def try_once(cell: Cell, rng: np.random.Generator) -> str:
-    """The verdict of one run."""
-    sample = draw_sample(cell.n, cell.design, cell.truth, rng)
+def try_sample(cell: Cell, sample: Sample, rng: np.random.Generator) -> str:
+    """The verdict on one sample."""
     definitions = [make(sample, rng) for make in cell.choices]
     author = _stand(sample.outcomes, sample.clusters)
     alternatives = []
@@ -197,8 +193,25 @@ def list_cells() -> Iterator[Cell]:
 
 
 def run_cell(cell: Cell, runs: int, rng: np.random.Generator) -> dict[str, Any]:
-    """The share of runs with each verdict, and whether the bound is kept."""
-    words = Counter(try_once(cell, rng) for _ in range(runs))
+    """The share of runs with each verdict, and whether the bound is kept.
+
+    Lone cases without a choice need no draws: only the number of successes matters, and its chance is binomial.
+    """
+    words: Counter[str] = Counter()
+    exact = cell.design == "independent" and not cell.choices
+    if exact:
+        # Whole numbers: the chances are hundredths.
+        hits = round(cell.truth * 100)
+        for x in range(cell.n + 1):
+            blank = draw_sample(cell.n, cell.design, cell.truth, rng)
+            sample = replace(blank, outcomes=np.arange(cell.n) < x)
+            words[try_sample(cell, sample, rng)] += (
+                math.comb(cell.n, x) * hits**x * (100 - hits) ** (cell.n - x)
+            )
+        runs = words.total()
+    else:
+        for _ in range(runs):
+            words[try_sample(cell, draw_sample(cell.n, cell.design, cell.truth, rng), rng)] += 1
     counted = sum(words[word] for word in cell.counts) / runs
     kept = None
     if cell.at_most is not None or cell.at_least is not None:
@@ -208,10 +221,10 @@ def run_cell(cell: Cell, runs: int, rng: np.random.Generator) -> dict[str, Any]:
         "n": cell.n,
         "design": cell.design,
         "truth": cell.truth,
-        "runs": runs,
+        "runs": None if exact else runs,
         "counts": list(cell.counts),
         "value": round(counted, 5),
-        "standard_error": round(math.sqrt(counted * (1 - counted) / runs), 5),
+        "standard_error": 0.0 if exact else round(math.sqrt(counted * (1 - counted) / runs), 5),
         "at_most": cell.at_most,
         "at_least": cell.at_least,
         "kept": kept,
@@ -226,7 +239,7 @@ def run_simulation(date: str, runs: int = RUNS, seed: int = SEED) -> dict[str, A
         makers = "+".join(getattr(make, "__name__", "") for make in cell.choices)
         key = f"{cell.question}|{cell.n}|{cell.design}|{cell.truth}|{makers}"
         rng = np.random.default_rng([seed, *key.encode()])
-        cells.append(run_cell(cell, runs * cell.more, rng))
+        cells.append(run_cell(cell, runs, rng))
     return {
         "title": "The verdict rule simulated",
         "date": date,
@@ -250,7 +263,7 @@ def render_table(results: dict[str, Any]) -> str:
     lines = [
         f"# {results['title']}",
         "",
-        f"{results['runs']:,} runs a line ({MORE * results['runs']:,} of coin flips), seed {results['seed']}, version {results['version']}, {results['date']}. "
+        f"{results['runs']:,} runs a line where a ± stands, else every count of successes with its exact chance; seed {results['seed']}, version {results['version']}, {results['date']}. "
         f"Expected: {results['expects']}; a {results['sort']}. Clustered: conflicts of {clustered['mean_size']} cases "
         f"on average, intra-class correlation {clustered['intra_class_correlation']} ({clustered['outcomes']}). "
         "The share of runs that is counted, with its standard error.",
@@ -266,10 +279,11 @@ def render_table(results: dict[str, Any]) -> str:
             if cell["at_least"] is not None
             else "—"
         )
+        error = "exact" if cell["runs"] is None else f"{cell['standard_error']:.1%}"
         kept = {None: "—", True: "yes", False: "**no**"}[cell["kept"]]
         lines.append(
             f"| {cell['question']} | {cell['truth']} | {cell['n']} | {cell['design']} | "
-            f"{' or '.join(cell['counts'])} | {cell['value']:.1%} | {cell['standard_error']:.1%} | {bound} | {kept} |"
+            f"{' or '.join(cell['counts'])} | {cell['value']:.1%} | {error} | {bound} | {kept} |"
         )
     return "\n".join(lines) + "\n"
 

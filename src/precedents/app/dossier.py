@@ -42,24 +42,31 @@ class Dossier:
         )
 
     def save(self, folder: str | os.PathLike[str]) -> Path:
-        """Write ``dossier.html``, ``report.json`` and ``manifest.json`` into a folder, which is made.
+        """Write ``dossier.html``, ``report.json``, ``manifest.json`` and ``exchange/*`` into a folder, which is made.
 
         Returns
         -------
         Path
             Of the page.
         """
+        from precedents.dossier.exchange.render import render_exchange
         from precedents.dossier.render import render_html  # the page's libraries are slow to load
 
         target = Path(folder)
-        target.mkdir(parents=True, exist_ok=True)
-        page = target / "dossier.html"
-        _write(target / "report.json", render_json(self.report))
-        _write(target / "manifest.json", json.dumps(self._manifest(), ensure_ascii=False, indent=1) + "\n")
-        _write(page, render_html(self.report))
-        return page
+        exchange = {f"exchange/{name}": text for name, text in render_exchange(self.report).items()}
+        files = {
+            "dossier.html": render_html(self.report),
+            "report.json": render_json(self.report),
+            **exchange,
+        }
+        manifest = self._manifest(sorted(files))
+        files["manifest.json"] = json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
+        (target / "exchange").mkdir(parents=True, exist_ok=True)
+        for name, text in files.items():
+            _write(target / name, text)
+        return target / "dossier.html"
 
-    def _manifest(self) -> dict[str, Any]:
+    def _manifest(self, files: list[str]) -> dict[str, Any]:
         report = self.report
         return {
             "schema": "precedents/manifest/1",
@@ -73,7 +80,7 @@ class Dossier:
                 ],
             },
             "seed": report["seed"],
-            "files": ["dossier.html", "report.json"],
+            "files": files,
         }
 
     def __repr__(self) -> str:

@@ -105,7 +105,12 @@ class GivenWire(Wire):
 class PageWire(Wire):
     """What a published page says beside the findings."""
 
+    url: Link = Field(None, description="where the page is published")
+    published: Date = Field(None, description="when")
     editor: Text = Field(None, description="who edited the page")
+    editor_is: one_of("person", "organization", or_choice=False) = Field(  # type: ignore[valid-type]
+        None, description="whether the editor is a person or an organization"
+    )
     alternatives_by: Text = Field(None, description="who named the alternatives of the choices")
     locked: Any = Field(None, description="when the definitions were fixed, or whether")
     reply: Text = Field(None, description="what the author of the argument answered")

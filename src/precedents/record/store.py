@@ -11,26 +11,28 @@ from typing import Any
 
 import polars as pl
 
-from precedents.core.errors import RecordError, UsageError, did_you_mean
+from precedents.core.errors import PrecedentsError, RecordError, UsageError, did_you_mean
 from precedents.core.source import Column, Coverage, Source, Table
 from precedents.record.builders import ENTITIES
 from precedents.record.find import find_columns
-from precedents.record.manifest import DICTIONARY, read_manifest
 from precedents.record.measures import Measure
+from precedents.record.pulled_tables import Filled, find_lacking
 from precedents.record.states import Entities
-from precedents.record.wire import read_words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Record:
     """One compiled record, at one edition of each table.
 
-    ``id`` is the hash of its content. ``sources`` are the data sets behind it, ``tables`` its dictionary,
-    ``measures`` the columns that have a name of their own, ``rows`` how many rows each stored table has.
+    ``id`` is the hash of its content, ``compiled`` that of the folder alone, without the tables that were made
+    of pulled sources. ``sources`` are the data sets behind it, ``tables`` its dictionary, ``measures`` the
+    columns that have a name of their own, ``rows`` how many rows each stored table has: a table that needs a
+    source which was not pulled is in ``tables`` and not in ``rows``.
     Two records with the same id hold the same rows.
     """
 
     id: str
+    compiled: str
     path: Path
     version: str
     sources: Mapping[str, Source]
@@ -39,6 +41,7 @@ class Record:
     rows: Mapping[str, int]
     _stored: Mapping[str, str] = field(repr=False)
     _words: Mapping[str, Table] = field(repr=False)
+    _filled: Mapping[str, Filled | PrecedentsError] = field(repr=False, default_factory=dict)
     _loaded: dict[str, pl.DataFrame] = field(repr=False, default_factory=dict)
     _resolver: list[Entities] = field(repr=False, default_factory=list)
 
@@ -59,7 +62,15 @@ class Record:
         ------
         UsageError
             When there is no such table; near misses are offered.
+        NeedsSource
+            When its rows are made of a source that was not pulled; ``tables`` has its entry all the same.
         """
+        spec = self._entry(name)
+        if spec.pulled and name not in self.rows:
+            raise find_lacking(spec, self._filled.get(name))
+        return spec
+
+    def _entry(self, name: str) -> Table:
         spec = self.tables.get(name)
         if spec is None:
             near = did_you_mean(name, self.tables)
@@ -70,7 +81,7 @@ class Record:
 
     def column(self, table: str, name: str) -> Column:
         """What the dictionary says of a column; :exc:`UsageError` with near misses when there is none."""
-        spec = self.spec(table)
+        spec = self._entry(table)
         column = spec.column(name)
         if column is None:
             near = did_you_mean(name, [each.name for each in spec.columns])
@@ -115,14 +126,15 @@ class Record:
         Raises
         ------
         UsageError
-            When there is no such table.
+            When there is no such table; NeedsSource when its source was not pulled.
         RecordError
             When its file cannot be read or is not what the dictionary says.
         """
         spec = self.spec(name)
         stored = self._stored[name]
         if stored not in self._loaded:
-            path = self.path / f"{stored}.parquet"
+            filled = self._filled.get(stored)
+            path = filled.path if isinstance(filled, Filled) else self.path / f"{stored}.parquet"
             try:
                 frame = pl.read_parquet(path)
             except (OSError, pl.exceptions.PolarsError) as error:
@@ -190,10 +202,15 @@ class Record:
         Raises
         ------
         UsageError
-            When nothing has this id; near misses are offered.
+            When nothing has this id; near misses are offered. NeedsSource when a table of such cases is not
+            there yet.
         """
         kind = case_id.partition(":")[0]
-        holders = [name for name, spec in self.tables.items() if spec.column("id") is not None]
+        for name, spec in self.tables.items():
+            if spec.case_kind == kind:
+                self.spec(name)
+        held = {name: spec for name, spec in self.tables.items() if not spec.pulled or name in self.rows}
+        holders = [name for name, spec in held.items() if spec.column("id") is not None]
         holders.sort(key=lambda name: (self.tables[name].case_kind != kind, not name.startswith(kind), name))
         for name in holders:
             found = self.table(name).filter(pl.col("id") == case_id)
@@ -207,13 +224,16 @@ class Record:
         return find_columns(self.tables.values(), words)
 
 
-def open_record(path: Path | str | None = None) -> Record:
-    """Which record a run reads: the embedded one, or a folder that `precedents record build` wrote.
+def open_record(path: Path | str | None = None, *, home: Path | str | None = None) -> Record:
+    """Which record a run reads: the embedded one, or a folder that `precedents record build` wrote; and what was pulled.
 
     Parameters
     ----------
     path
         The folder; the record inside the package when None.
+    home
+        The folder of pulled sources; ``PRECEDENTS_HOME`` or the user's data folder when None. What was pulled
+        fills the tables that no record ships, and changes the record's id.
 
     Returns
     -------
@@ -232,29 +252,7 @@ def open_record(path: Path | str | None = None) -> Record:
     >>> table, war["end"]
     ('conflicts', datetime.date(1999, 11, 21))
     """
-    folder = Path(str(resources.files("precedents.record") / "embedded")) if path is None else Path(path)
-    manifest = read_manifest(folder)
-    try:
-        words = read_words((folder / DICTIONARY).read_bytes())
-    except (TypeError, KeyError, ValueError) as error:
-        raise RecordError(
-            f"{folder / DICTIONARY} was written by version {manifest['version']} in another form; "
-            "compile the record again with `precedents record build`"
-        ) from error
-    current = {name: table for name, table in words.tables.items() if "@" not in name}
-    if words.tables.keys() != manifest["tables"].keys():
-        odd = sorted(words.tables.keys() ^ manifest["tables"].keys())
-        raise RecordError(
-            f"{folder}: dictionary and tables differ in {', '.join(odd)}; compile the record again"
-        )
-    return Record(
-        id=manifest["id"],
-        path=folder,
-        version=manifest["version"],
-        sources=MappingProxyType(dict(words.sources)),
-        tables=MappingProxyType(current),
-        measures=MappingProxyType(dict(words.measures)),
-        rows=MappingProxyType({name: entry["rows"] for name, entry in manifest["tables"].items()}),
-        _stored={name: name for name in current},
-        _words=words.tables,
+    compiled = _open_compiled(
+        Path(str(resources.files("precedents.record") / "embedded")) if path is None else Path(path)
     )
+    pulled = [spec for spec in compiled.tables.values() if spec.pulled]

@@ -25,10 +25,10 @@ from precedents.core.errors import UsageError
 from precedents.dossier.exchange.aif import CONFLICT
 from precedents.dossier.exchange.bibtex import read_entries
 from precedents.dossier.exchange.claimreview import EMPIRICAL, NO_EDITOR
-from precedents.dossier.exchange.forecasts import score_forecasts
 from precedents.dossier.exchange.graph import build_graph
 from precedents.dossier.exchange.plain import render_line
 from precedents.dossier.exchange.render import FORMATS, render_exchange
+from precedents.estimators.forecast_score import score_forecasts
 
 HOSTILE = (
     "</script><script>alert(1)</script><!-- [Statement 1]: x // /* */",

@@ -79,9 +79,7 @@ def find_supporters(
     return sorted(here | (before or frozenset()))
 
 
-def find_supporters_then(
-    supporters: Supporters, conflicts: Iterable[str], year: int
-) -> list[str] | None:
+def find_supporters_then(supporters: Supporters, conflicts: Iterable[str], year: int) -> list[str] | None:
     """Which states supported armed groups in any of some conflicts in one year?
 
     Parameters
