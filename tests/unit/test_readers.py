@@ -60,7 +60,7 @@ def test_rdata_asks_for_the_object(tmp_path: Path) -> None:
 
 
 def test_a_missing_library_is_named_with_what_to_install() -> None:
-    with pytest.raises(RecordError, match=r"needs no_such_library.*pip install precedents\[build\]"):
+    with pytest.raises(RecordError, match=r"needs no_such_library.*pip install 'precedents\[build\]'"):
         read_library("no_such_library")
 
 

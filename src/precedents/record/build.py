@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import importlib
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,7 +12,7 @@ import polars as pl
 
 from precedents.core.errors import RecordError
 from precedents.core.source import Source, Table
-from precedents.record.builders import BUILDERS, ENTITIES, Builder
+from precedents.record.builders import BUILDERS, ENTITIES
 from precedents.record.catalogue import read_catalogue
 from precedents.record.check import restrict_by_licence, restrict_to_coverage, restrict_to_dictionary
 from precedents.record.dictionary import read_dictionary
@@ -37,12 +36,6 @@ Progress = Callable[[str], None]
 
 def _say_nothing(_: str) -> None:
     """No one listens."""
-
-
-def _load(builder: Builder) -> Callable[..., Any]:
-    module, _, function = builder.function.partition(":")
-    loaded: Callable[..., Any] = getattr(importlib.import_module(module), function)
-    return loaded
 
 
 def _read_table_spec(stored: str) -> tuple[Table, frozenset[str]]:
@@ -90,7 +83,7 @@ def build_tables(
     """
     read = SourceReader(root)
     progress("entities")
-    raw: dict[str, pl.DataFrame] = _load(ENTITIES)(read)
+    raw: dict[str, pl.DataFrame] = ENTITIES.load()(read)
     built: dict[str, pl.DataFrame] = {}
     for name in ENTITIES.tables:
         built[name] = _restrict(name, raw[name])
@@ -101,7 +94,7 @@ def build_tables(
             return
         (name,) = builder.tables
         progress(name)
-        built[name] = _restrict(name, _load(builder)(read, entities, built))
+        built[name] = _restrict(name, builder.load()(read, entities, built))
         yield name, built[name]
 
 
@@ -208,6 +201,8 @@ def build_words_anew(folder: Path, *, version: str) -> str:
     tables: dict[str, dict[str, Any]] = manifest["tables"]
     wanted = build_words().tables
     for name, table in wanted.items():
+        if table.pulled:
+            continue  # no record holds its rows
         columns = (
             tables[name] and pl.read_parquet_schema(folder / tables[name]["file"]) if name in tables else {}
         )

@@ -46,7 +46,8 @@ def restrict_by_licence(table: Table, cited: frozenset[str], sources: Mapping[st
     """May every column of this table be shipped, by the terms of its sources?
 
     ``open`` sources enter any table. ``cite`` sources enter tables of facts on cases, of dates and codes of
-    states, or of dates and parties alone; the dictionary says so. ``ask`` sources enter nothing.
+    states, or of dates and parties alone; the dictionary says so. ``ask`` sources enter nothing. A table that
+    is made of pulled sources alone is never shipped, and may rest on any.
 
     Parameters
     ----------
@@ -70,6 +71,8 @@ def restrict_by_licence(table: Table, cited: frozenset[str], sources: Mapping[st
             source = sources.get(source_id)
             if source is None:
                 raise RecordError(f"{where} names the source {source_id!r}, which is not in the catalogue")
+            if table.pulled:
+                continue
             if source.terms == "ask":
                 raise RecordError(f"{where} rests on {source_id}, whose terms are 'ask': never shipped")
             if source.terms == "cite" and column.name not in cited:

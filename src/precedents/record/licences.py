@@ -49,8 +49,8 @@ def _judge_column(column: Column, sources: Mapping[str, Source]) -> str:
 
 def _render_columns(words: Words, terms: str) -> Iterable[str]:
     for name, table in words.tables.items():
-        if "@" in name:
-            continue  # an older edition has the same columns under the same terms
+        if "@" in name or table.pulled:
+            continue  # an older edition has the same columns under the same terms; what is pulled is not shipped
         columns = [each.name for each in table.columns if _judge_column(each, words.sources) == terms]
         if columns:
             what = "every column" if len(columns) == len(table.columns) else ", ".join(columns)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass, field, replace
 from importlib import resources
 from pathlib import Path
@@ -15,9 +16,12 @@ from precedents.core.errors import PrecedentsError, RecordError, UsageError, did
 from precedents.core.source import Column, Coverage, Source, Table
 from precedents.record.builders import ENTITIES
 from precedents.record.find import find_columns
+from precedents.record.manifest import DICTIONARY, build_id, read_manifest
 from precedents.record.measures import Measure
-from precedents.record.pulled_tables import Filled, find_lacking
+from precedents.record.pull import read_home
+from precedents.record.pulled_tables import Filled, fill_tables
 from precedents.record.states import Entities
+from precedents.record.wire import read_words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -65,10 +69,10 @@ class Record:
         NeedsSource
             When its rows are made of a source that was not pulled; ``tables`` has its entry all the same.
         """
-        spec = self._entry(name)
-        if spec.pulled and name not in self.rows:
-            raise find_lacking(spec, self._filled.get(name))
-        return spec
+        lacking = self._filled.get(name)
+        if isinstance(lacking, PrecedentsError):
+            raise copy(lacking)
+        return self._entry(name)
 
     def _entry(self, name: str) -> Table:
         spec = self.tables.get(name)
@@ -136,7 +140,7 @@ class Record:
             filled = self._filled.get(stored)
             path = filled.path if isinstance(filled, Filled) else self.path / f"{stored}.parquet"
             try:
-                frame = pl.read_parquet(path)
+                frame = filled.read() if isinstance(filled, Filled) else pl.read_parquet(path)
             except (OSError, pl.exceptions.PolarsError) as error:
                 raise RecordError(f"{path} cannot be read ({error}); install the package again") from error
             if frame.columns != [column.name for column in spec.columns]:
@@ -252,7 +256,46 @@ def open_record(path: Path | str | None = None, *, home: Path | str | None = Non
     >>> table, war["end"]
     ('conflicts', datetime.date(1999, 11, 21))
     """
-    compiled = _open_compiled(
-        Path(str(resources.files("precedents.record") / "embedded")) if path is None else Path(path)
+    folder = Path(str(resources.files("precedents.record") / "embedded")) if path is None else Path(path)
+    compiled, content = _open_compiled(folder)
+    filled = fill_tables(compiled, read_home() if home is None else Path(home))
+    made = {name: each for name, each in filled.items() if isinstance(each, Filled)}
+    rows = {**compiled.rows, **{name: each.rows for name, each in made.items()}}
+    return replace(
+        compiled,
+        id=build_id({**content, **{name: each.content for name, each in made.items()}}),
+        rows=MappingProxyType(rows),
+        _filled=filled,
     )
-    pulled = [spec for spec in compiled.tables.values() if spec.pulled]
+
+
+def _open_compiled(folder: Path) -> tuple[Record, dict[str, str]]:
+    """The record of a folder, and the content hash of each of its tables."""
+    manifest = read_manifest(folder)
+    try:
+        words = read_words((folder / DICTIONARY).read_bytes())
+    except (TypeError, KeyError, ValueError) as error:
+        raise RecordError(
+            f"{folder / DICTIONARY} was written by version {manifest['version']} in another form; "
+            "compile the record again with `precedents record build`"
+        ) from error
+    shipped = {name for name, table in words.tables.items() if not table.pulled}
+    if shipped != manifest["tables"].keys():
+        odd = sorted(shipped ^ manifest["tables"].keys())
+        raise RecordError(
+            f"{folder}: dictionary and tables differ in {', '.join(odd)}; compile the record again"
+        )
+    current = {name: table for name, table in words.tables.items() if "@" not in name}
+    record = Record(
+        id=manifest["id"],
+        compiled=manifest["id"],
+        path=folder,
+        version=manifest["version"],
+        sources=MappingProxyType(dict(words.sources)),
+        tables=MappingProxyType(current),
+        measures=MappingProxyType(dict(words.measures)),
+        rows=MappingProxyType({name: entry["rows"] for name, entry in manifest["tables"].items()}),
+        _stored={name: name for name in current},
+        _words=words.tables,
+    )
+    return record, {name: entry["content"] for name, entry in manifest["tables"].items()}

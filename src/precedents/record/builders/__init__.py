@@ -7,7 +7,10 @@ The first one alone makes several tables, the entities themselves.
 
 from __future__ import annotations
 
+import importlib
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +19,12 @@ class Builder:
 
     tables: tuple[str, ...]
     function: str
+
+    def load(self) -> Callable[..., Any]:
+        """The function itself."""
+        module, _, function = self.function.partition(":")
+        loaded: Callable[..., Any] = getattr(importlib.import_module(module), function)
+        return loaded
 
 
 _HERE = "precedents.record.builders"

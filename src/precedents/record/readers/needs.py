@@ -8,6 +8,22 @@ from typing import Any
 from precedents.core.errors import RecordError
 
 
+class LacksLibrary(RecordError):
+    """A library that reads a publisher's format is not installed.
+
+    Parameters
+    ----------
+    library
+        Its name.
+    """
+
+    remedy = "`pip install 'precedents[build]'`"
+
+    def __init__(self, library: str) -> None:
+        super().__init__(f"reading this file needs {library}, which is not installed: {self.remedy}")
+        self.library = library
+
+
 def read_library(name: str) -> Any:
     """The library of this name, loaded when a publisher's file is read and never before.
 
@@ -23,12 +39,10 @@ def read_library(name: str) -> Any:
 
     Raises
     ------
-    RecordError
+    LacksLibrary
         When it is not installed; says what to install.
     """
     try:
         return importlib.import_module(name)
     except ImportError as error:
-        raise RecordError(
-            f"reading this file needs {name}, which is not installed: `pip install precedents[build]`"
-        ) from error
+        raise LacksLibrary(name) from error
