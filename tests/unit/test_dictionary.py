@@ -100,7 +100,7 @@ def test_every_table_of_cases_has_what_a_case_needs() -> None:
             assert [each for each in needed if spec.table.column(each) is None] == [], name
             assert spec.table.case_kind, name
             kinds.append(spec.table.case_kind)
-    assert sorted(kinds) == ["intervention", "mass-killing", "war"]
+    assert sorted(kinds) == ["intervention", "mass-killing", "nuclear", "war"]
 
 
 def test_every_date_says_how_exactly_it_is_known() -> None:

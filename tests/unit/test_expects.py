@@ -125,7 +125,7 @@ def test_thresholds_words_and_the_word_itself() -> None:
     assert (read_expectation("none").word, read_expectation({"equals": 1}).word) == ("none", "")
     assert in_words(read_expectation({"outside": [1, 20000]})) == "less than 1 or more than 20,000"
     assert [read_expectation(each).in_words() for each in ("most", True, 1999, "rebels", dt.date(1999, 3, 24))] == [
-        "most (more than half)", "yes", "1999", "“rebels”", "1999-03-24",
+        "most (more than half)", "yes", "1999", "“rebels”", "24 March 1999",
     ]  # fmt: skip
     assert read_expectation({"at_least": ":big_deaths"}).in_words() == "at least the chosen big deaths"
 

@@ -314,11 +314,15 @@ def _sources(
     return tuple(record.sources[name] for name in sorted(used) if name in record.sources)
 
 
+PLAIN = frozenset({"id", "label", "entity", "start", "end", "start_year", "end_year", "cluster", "sources"})
+"""Columns that every table of cases has, and that need no definition over a list of cases."""
+
+
 def _dictionary(record: Record, classes: tuple[ReferenceClass, ...]) -> dict[str, tuple[str, str]]:
-    """What each column that the dossier shows of cases says, and its unit."""
-    tables = dict.fromkeys([*(each.table for each in classes), "interventions", "mass_killings", "conflicts"])
-    return {
-        column.name: (say_column(column.says), column.unit)
-        for table in tables
-        for column in record.spec(table).columns
-    }
+    """What each column that the dossier shows of cases says, and its unit; of two tables the first class's."""
+    found: dict[str, tuple[str, str]] = {}
+    for table in dict.fromkeys([*(each.table for each in classes), "interventions"]):
+        for column in record.spec(table).columns:
+            if column.name not in PLAIN:
+                found.setdefault(column.name, (say_column(column.says), column.unit))
+    return found

@@ -68,38 +68,43 @@ def say_ratio(ratio: float) -> str:
 
 
 def name_row(row: Mapping[str, Any]) -> str:
-    """What a row is about, from whichever of its columns say so.
+    """Who or what a row is about, without its year, from whichever of its columns say so.
 
     Examples
     --------
     >>> name_row({"actor": "Militia A", "state_backer": "YUG", "year": 1995})
-    'Militia A, backed by YUG, 1995'
+    'Militia A, backed by YUG'
     """
-    words = [
-        str(row[name])
-        for name in ("label", "actor", "leader", "supported", "topic")
-        if row.get(name) is not None
-    ][:1]
+    words = [str(row[name]) for name in ("label", "actor", "leader", "supported", "topic") if row.get(name)][
+        :1
+    ]
     if row.get("supporter"):
-        words.insert(0, f"{row['supporter']} for")
-        words = [" ".join(words)]
+        words = [f"{row['supporter']} for {words[0]}"] if words else [str(row["supporter"])]
     if row.get("initiator") and row.get("target"):
         words.append(f"{row['initiator']} toward {row['target']}")
     if row.get("state_backer"):
         words.append(f"backed by {row['state_backer']}")
-    if row.get("year") is not None and "label" not in row:
-        words.append(str(row["year"]))
     return ", ".join(words)
 
 
 def name_rows(rows: Sequence[Mapping[str, Any]]) -> str:
-    """The first few rows by name, and how many more.
+    """The first few rows by name, each once with its years, and how many more.
 
     Examples
     --------
-    >>> name_rows([{"label": "Darfur 2007"}])
-    'Darfur 2007'
+    >>> name_rows([{"actor": "A", "year": 2009}, {"actor": "A", "year": 2011}, {"label": "Darfur 2007"}])
+    'A, 2009–2011; Darfur 2007'
     """
-    names = [name for name in dict.fromkeys(name_row(row) for row in rows) if name]
+    years: dict[str, list[int]] = {}
+    for row in rows:
+        name = name_row(row)
+        if name:
+            years.setdefault(name, []).extend([row["year"]] if row.get("year") and "label" not in row else [])
+    names = [f"{name}, {_span(own)}" if own else name for name, own in years.items()]
     more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
     return f"{'; '.join(names[:NAMED])}{more}"
+
+
+def _span(years: Sequence[int]) -> str:
+    first, last = min(years), max(years)
+    return f"{first}" if first == last else f"{first}–{last}"

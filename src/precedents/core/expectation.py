@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from precedents.core.argument import Position
+from precedents.core.dates import render_date
 from precedents.core.errors import UsageError, did_you_mean
 from precedents.core.expectation_words import EDGES, FACTOR_ALIKE, FORMS, TESTS, WORDS
 
@@ -258,4 +259,14 @@ def _say(value: Bound) -> str:
         return f"{value:,}" if abs(value) >= 10_000 else f"{value}"
     if isinstance(value, str) and value.startswith(":"):
         return f"the chosen {value[1:].replace('_', ' ')}"
-    return f"“{value}”" if isinstance(value, str) else value.isoformat()
+    if isinstance(value, str) and not _is_date(value):
+        return f"“{value}”"
+    return render_date(dt.date.fromisoformat(value) if isinstance(value, str) else value)
+
+
+def _is_date(text: str) -> bool:
+    try:
+        dt.date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True

@@ -41,7 +41,7 @@ def try_part(part: Part, ground: Ground, tweak: Tweak) -> Stand:
     Stand
         A complete look-up: it leans by its side.
     """
-    if part.fields.get("needs") and not part.fields.get("measure") and not part.fields.get("case"):
+    if part.fields.get("needs") and not any(part.fields.get(name) for name in ("measure", "of", "case")):
         return _search(str(part.fields["needs"]), ground)
     if part.fields.get("case"):
         return _look_up(part, ground, tweak)
