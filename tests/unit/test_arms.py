@@ -42,7 +42,7 @@ def two(n: int, x: int, m: int, y: int) -> Arms:
 
 def test_two_arms_of_lone_cases_agree_with_scipys_exact_test() -> None:
     rng = np.random.default_rng(1)
-    for _ in range(300):
+    for _ in range(150):
         n, m = (int(v) for v in rng.integers(1, 25, 2))
         x, y = int(rng.integers(0, n + 1)), int(rng.integers(0, m + 1))
         found = two(n, x, m, y)
@@ -162,9 +162,9 @@ def test_alike_options_are_rarely_told_apart(whole: bool) -> None:
     rng = np.random.default_rng(2)
     small = 0
     for run in range(300):
-        conflicts = np.repeat(np.arange(12), rng.integers(1, 5, 12))
-        won = (rng.random(len(conflicts)) < rng.beta(0.5, 0.5, 12)[conflicts]).astype(int)
-        arm = rng.permutation([0, 1] * 6)[conflicts] if whole else rng.integers(0, 2, len(conflicts))
+        conflicts = np.repeat(np.arange(10), rng.integers(1, 5, 10))
+        won = (rng.random(len(conflicts)) < rng.beta(0.5, 0.5, 10)[conflicts]).astype(int)
+        arm = rng.permutation([0, 1] * 5)[conflicts] if whole else rng.integers(0, 2, len(conflicts))
         found = fit(
             won.tolist(),
             {name: np.flatnonzero(arm == v).tolist() for v, name in enumerate("ab")},

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from math import log1p
 from typing import Any
 
 import polars as pl
 
+from precedents.app.ground import Ground
 from precedents.core.errors import UsageError, did_you_mean
 from precedents.precedent.similarity import Feature
 from precedents.record.store import Record
@@ -78,13 +80,13 @@ class Reading:
     year: int | None
 
 
-def read_features(record: Record, names: tuple[str, ...]) -> Callable[[str, int], dict[str, Reading]]:
+def read_features(ground: Ground, names: tuple[str, ...]) -> Callable[[str, int], dict[str, Reading]]:
     """A reader of these features for any state and year.
 
     Parameters
     ----------
-    record
-        As `open_record` returns it.
+    ground
+        Where one stands.
     names
         Names of `FEATURES`.
 
@@ -103,7 +105,7 @@ def read_features(record: Record, names: tuple[str, ...]) -> Callable[[str, int]
         if name not in FEATURES:
             near = did_you_mean(name, FEATURES) or f" They are {', '.join(FEATURES)}."
             raise UsageError(f"there is no feature “{name}”.{near}")
-    series = {name: _series(record, name) for name in names}
+    series = {name: ground.once(("feature", name), partial(_series, ground.record, name)) for name in names}
 
     def read(entity: str, year: int) -> dict[str, Reading]:
         return {name: _latest(series[name], entity, year, FEATURES[name].turn) for name in names}

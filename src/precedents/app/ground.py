@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import numpy as np
 import polars as pl
@@ -17,9 +17,12 @@ from precedents.core.case import Case, ReferenceClass, Value
 from precedents.core.dates import Dated
 from precedents.core.errors import UsageError, did_you_mean
 from precedents.core.finding import Row
+from precedents.core.predicates import Predicate
 from precedents.core.reference import Reference, read_reference
 from precedents.core.source import Column, Table
 from precedents.record.store import Record
+
+Value_ = TypeVar("Value_")
 
 MOST_ROWS = 60
 """Rows shown behind a finding; the count says how many there are."""
@@ -43,7 +46,7 @@ class Tweak:
 class Ground:
     """One record, one argument, one position; answers what a reference, a rule or a choice means there.
 
-    ``frames`` is shared by every position of one record, so that a rule is evaluated once.
+    ``frames`` and ``memory`` are shared by every position of one record, so that nothing is worked out twice.
     """
 
     record: Record
@@ -51,10 +54,17 @@ class Ground:
     position: Position
     frames: dict[tuple[str, str], pl.Series] = field(default_factory=dict)
     seed: int = 1
+    memory: dict[Hashable, Any] = field(default_factory=dict)
 
     def rng(self, purpose: str) -> np.random.Generator:
         """A generator of its own for each purpose, so that no draw depends on what was tried before."""
         return np.random.default_rng([self.seed, zlib.crc32(purpose.encode())])
+
+    def once(self, key: Hashable, make: Callable[[], Value_]) -> Value_:
+        """What ``make`` gives, made at the first asking."""
+        if key not in self.memory:
+            self.memory[key] = make()
+        return cast(Value_, self.memory[key])
 
     def at(self, position: Position) -> Ground:
         """The same ground at another position."""
@@ -67,7 +77,8 @@ class Ground:
     @property
     def rules(self) -> Rules:
         """Predicates over the record's tables, at this position."""
-        return Rules(self.record, self.position, self.argument.choices, self.frames)
+        parsed: dict[tuple[str, str], Predicate] = self.once("rules", dict)
+        return Rules(self.record, self.position, self.argument.choices, self.frames, parsed)
 
     def judged(self, table: str, where: str) -> pl.Series:
         """True, false or unknown (null) for each row of the table."""

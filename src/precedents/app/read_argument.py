@@ -12,7 +12,7 @@ from precedents.arguments.reader import Known
 from precedents.arguments.reader import read_argument as read_file
 from precedents.arguments.template import write_template
 from precedents.core.argument import Argument
-from precedents.core.errors import UsageError, did_you_mean
+from precedents.core.errors import NeedsSource, UsageError, did_you_mean
 from precedents.record.store import Record, open_record
 
 _NEAR = re.compile(r" Did you mean .*\?$")
@@ -98,11 +98,13 @@ def read_known(record: Record) -> Known:
 
 
 def _knows(look_up: Callable[[str], object]) -> Callable[[str], str | None]:
-    """None where a look-up finds something; else the near misses that it offers, or what it says."""
+    """None where a look-up finds something, or cannot before a source is pulled; else the near misses that it offers."""
 
     def known(name: str) -> str | None:
         try:
             look_up(name)
+        except NeedsSource:
+            return None
         except UsageError as error:
             near = _NEAR.search(str(error))
             return near.group() if near else ""

@@ -16,19 +16,25 @@ from precedents.record.store import Record
 class Rules:
     """Predicates over one record at one position.
 
-    ``choices`` are the values of every choice, for checking; ``frames`` remembers what was judged, and may
-    be shared by every position of one record.
+    ``choices`` are the values of every choice, for checking; ``frames`` remembers what was judged
+    and ``parsed`` what was read; both may be shared by every position of one record.
     """
 
     record: Record
     position: Position
     choices: Mapping[str, Collection[ChoiceValue]] | None = None
     frames: dict[tuple[str, str], pl.Series] = field(default_factory=dict)
+    parsed: dict[tuple[str, str], Predicate] = field(default_factory=dict)
 
     def read(self, table: str, where: str) -> Predicate:
         """A predicate over a table's documented columns."""
-        columns = {column.name: column.kind for column in self.record.spec(table).columns}
-        return read_predicate(where, columns=columns, choices=self.choices or list(self.position))
+        key = (table, where)
+        if key not in self.parsed:
+            columns = {column.name: column.kind for column in self.record.spec(table).columns}
+            self.parsed[key] = read_predicate(
+                where, columns=columns, choices=self.choices or list(self.position)
+            )
+        return self.parsed[key]
 
     def filled(self, table: str, where: str) -> str:
         """A rule with its choices filled in."""

@@ -37,11 +37,12 @@ def render_dictionary(record: Record) -> str:
 
 
 def _table(name: str, table: Table, rows: int | None) -> list[str]:
-    count = f", {rows:,} rows" if rows is not None else ""
+    count = f", {rows:,} rows" if rows is not None and not table.pulled else ""
     editions = (
         f" Editions: {', '.join(source for source, _ in table.editions)}." if len(table.editions) > 1 else ""
     )
-    says = f"{table.says} One row is one {table.unit}{count}.{editions}\n"
+    pulls = "".join(f" Needs {each}: `precedents sources pull {each}`." for each in table.pulled)
+    says = f"{table.says} One row is one {table.unit}{count}.{editions}{pulls}\n"
     return [f"## {name}\n", says, *_rows(_HEAD, (_column(column) for column in table.columns))]
 
 
@@ -71,8 +72,8 @@ def render_cases(record: Record) -> str:
     """Every id that an argument may cite or refer to, with its label and dates."""
     lines = [MADE, "# Cases\n", "Every id that an argument may cite or refer to.\n"]
     for name, table in sorted(record.tables.items()):
-        if table.column("id") is None or table.column("label") is None:
-            continue
+        if table.column("id") is None or table.column("label") is None or table.pulled:
+            continue  # the pages are the same whatever was pulled
         frame = record.table(name)
         when = next((each for each in ("date", "start") if each in frame.columns), None)
         lines.append(f"## {name}\n")

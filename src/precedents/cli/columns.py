@@ -15,7 +15,7 @@ from precedents.record.store import Record, open_record
 
 _MOST_IDS = 40
 _KINDS = ("cases", "events", "panel", "lookup")
-_KEYS = ("what", "name", "says", "type", "unit", "years", "outcome", "feature", "sources")
+_KEYS = ("what", "name", "says", "type", "unit", "years", "outcome", "feature", "sources", "pulled")
 
 EXAMPLE = """\b
 Examples:
@@ -45,6 +45,7 @@ def _list_columns(record: Record, words: str) -> list[dict[str, Any]]:
             "outcome": column.outcome,
             "feature": column.feature,
             "sources": list(column.sources),
+            "pulled": list(record.tables[column.table].pulled),
         }
         for column in record.find_columns(words)
     ]
@@ -70,7 +71,8 @@ def _list_groups(record: Record, words: list[str]) -> list[dict[str, Any]]:
 
 def _list_ids(record: Record, words: list[str]) -> list[dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
-    holders = [name for name, spec in record.tables.items() if spec.column("id") is not None]
+    held = {name: spec for name, spec in record.tables.items() if name in record.rows}
+    holders = [name for name, spec in held.items() if spec.column("id") is not None]
     for name in sorted(holders, key=lambda name: (_KINDS.index(record.spec(name).kind), name)):
         spec = record.spec(name)
         says = pl.col("label" if spec.column("label") is not None else "id").fill_null("").alias("says")
@@ -90,6 +92,7 @@ def _entry(what: str, name: str, says: str, years: str, sources: tuple[str, ...]
         "outcome": False,
         "feature": False,
         "sources": list(sources),
+        "pulled": [],
     }
     return {"what": what, "name": name, "says": says, **blank}
 
@@ -104,6 +107,7 @@ def columns(words: tuple[str, ...], folder: Path | None, form: str) -> None:
     """List what arguments can name: columns, outcomes, features, measures, groups and ids.
 
     Without a word, everything but the ids of cases. With words, what answers to them, the likeliest first.
+    Columns marked "pulled" have rows once their source was pulled: `precedents sources pull`.
     """
     record = open_record(folder)
     wanted = [word.casefold() for word in words]
@@ -116,6 +120,8 @@ def columns(words: tuple[str, ...], folder: Path | None, form: str) -> None:
     if not rows and not ids:
         click.echo(f"nothing answers to “{' '.join(words)}”; `precedents columns` lists it all", err=True)
     shown = ("what", "name", "says", "years") if form == "table" else _KEYS
+    if form == "table":
+        rows = [{**row, "what": f"{row['what']} (pulled)" if row["pulled"] else row["what"]} for row in rows]
     print_rows([{key: row[key] for key in shown} for row in rows + ids], form)
 
 

@@ -33,7 +33,13 @@ def info(folder: Path | None, form: str) -> None:
             {"id": each.id, "version": each.version, "licence": each.licence}
             for each in opened.sources.values()
         ]
-        whole = {"id": opened.id, "version": opened.version, "tables": tables, "sources": sources}
+        whole = {
+            "id": opened.id,
+            "compiled": opened.compiled,
+            "version": opened.version,
+            "tables": tables,
+            "sources": sources,
+        }
         click.echo(json.dumps(whole, ensure_ascii=False, indent=2))
         return
     if form == "table":
@@ -42,6 +48,8 @@ def info(folder: Path | None, form: str) -> None:
         click.echo(
             f"record {opened.id}\n{where}, compiled by version {opened.version}, {size / 1e6:.1f} MB\n"
         )
+        if opened.id != opened.compiled:
+            click.echo(f"with tables made of pulled sources; without them {opened.compiled}\n")
     shown = ("table", "kind", "rows", "columns", "years", "says") if form == "table" else tuple(tables[0])
     print_rows([{key: row[key] for key in shown} for row in tables], form)
     if form == "table":
@@ -58,11 +66,12 @@ def _list_tables(opened: Record) -> list[dict[str, object]]:
                 "table": name,
                 "kind": spec.kind,
                 "unit": spec.unit,
-                "rows": opened.rows[name],
+                "rows": opened.rows.get(name),
                 "columns": len(spec.columns),
                 "years": f"{first}-{last}",
-                "editions": list(opened.editions(name)),
-                "says": spec.says,
+                "editions": [source for source, _ in spec.editions],
+                "pulled": list(spec.pulled),
+                "says": spec.says if name in opened.rows else f"Needs {', '.join(spec.pulled)}. {spec.says}",
             }
         )
     return listed

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from precedents.cli.formats import FORMATS, print_rows
 from precedents.core.errors import RecordError, UsageError
 from precedents.record.catalogue import HAND, SourceSpec, read_catalogue, read_spec
-from precedents.record.pull import pull_source, read_home, read_pulled
+from precedents.record.pull import pull_found, pull_source, read_home, read_pulled
 from precedents.record.store import open_record
 
 
@@ -82,7 +84,7 @@ def verify(source_ids: tuple[str, ...], form: str) -> None:
     for source_id in source_ids:
         read_spec(source_id)
     if not source_ids:
-        click.echo(f"the embedded record is intact: {open_record().id}", err=True)
+        click.echo(f"the embedded record is intact: {open_record().compiled}", err=True)
     found = read_pulled(read_home(), source_ids or None)
     if not found:
         click.echo(f"nothing was pulled yet: {read_home()} holds no sources", err=True)
@@ -134,30 +136,39 @@ def pull(source_ids: tuple[str, ...], everything: bool, origin: str | None) -> N
     """Take the files of data sets into your own folder (PRECEDENTS_HOME), each verified by its hash."""
     if everything == bool(source_ids):
         raise UsageError("name the sources to pull, or say --all; `precedents sources list` shows them")
+    if everything and origin is not None and "://" not in origin:
+        _pull_found(origin)
+        return
     chosen = [read_spec(source_id) for source_id in source_ids]
-    if everything:
-        chosen = [spec for source_id, spec in read_catalogue().items() if source_id != HAND]
-    pulled = 0
-    for spec in chosen:
-        pulled += _pull_one(spec, origin, skip=everything and origin is not None)
-    if not pulled:
+    for spec in chosen or _list_pullable():
+        _say_pulled(spec, pull_source(spec, origin, read_home()))
+
+
+def _list_pullable() -> list[SourceSpec]:
+    return [spec for source_id, spec in read_catalogue().items() if source_id != HAND]
+
+
+def _pull_found(origin: str) -> None:
+    left: list[str] = []
+    specs = _list_pullable()
+    for spec, found in pull_found(specs, origin, read_home()):
+        if isinstance(found, RecordError):
+            left.append(spec.source.id)
+            click.echo(f"left out {found}", err=True)
+        else:
+            _say_pulled(spec, found)
+    if len(left) == len(specs):
         raise RecordError(
             f"{origin}: none of the sources lies there whole; `precedents sources show ID` names the files"
         )
+    said = f"; not found whole: {', '.join(left)}" if left else ""
+    click.echo(f"pulled {len(specs) - len(left)} of {len(specs)} sources{said}", err=True)
 
 
-def _pull_one(spec: SourceSpec, origin: str | None, *, skip: bool) -> bool:
-    try:
-        files = pull_source(spec, origin, read_home())
-    except RecordError as error:
-        if not skip:
-            raise
-        click.echo(f"left out {error}", err=True)
-        return False
+def _say_pulled(spec: SourceSpec, files: list[Path]) -> None:
     if spec.source.terms != "open":
         click.echo(f"{spec.source.id}: {_TERMS[spec.source.terms]}; cite {spec.attribution}", err=True)
     click.echo("\n".join(str(file) for file in files))
-    return True
 
 
 command = sources

@@ -66,10 +66,12 @@ def build_difference(a: Record, b: Record) -> list[dict[str, Any]]:
         they hold the same rows.
     """
     found: list[dict[str, Any]] = []
-    for name in sorted(a.tables.keys() | b.tables.keys()):
-        if name not in b.tables:
+    # a table without rows needs a source that was not pulled
+    before, after = (each.tables.keys() & each.rows.keys() for each in (a, b))
+    for name in sorted(before | after):
+        if name not in after:
             found.append(_entry(name, "table gone", [f"{a.rows[name]} rows"]))
-        elif name not in a.tables:
+        elif name not in before:
             found.append(_entry(name, "table new", [f"{b.rows[name]} rows"]))
         else:
             found += _compare_table(name, a.table(name), b.table(name), a.spec(name).key)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import functools
 import re
 from collections.abc import Iterable
 
@@ -12,8 +13,9 @@ _LITTLE = frozenset(["a", "an", "and", "by", "for", "in", "of", "on", "or", "the
 _WORD = re.compile(r"[^\W_]+")
 
 
-def _read_words(text: str) -> list[str]:
-    return [word.casefold() for word in _WORD.findall(text)]
+@functools.lru_cache(maxsize=4096)
+def _read_words(text: str) -> tuple[str, ...]:
+    return tuple(word.casefold() for word in _WORD.findall(text))
 
 
 def _judge_word(word: str, column: Column, table: Table) -> float:
@@ -31,7 +33,8 @@ def _judge_word(word: str, column: Column, table: Table) -> float:
         return 4.0
     if len(word) > 2 and (any(part.startswith(word) for part in says) or word in column.name.casefold()):
         return 3.0
-    near = difflib.get_close_matches(word, name, n=1, cutoff=0.8)
+    # A slip of the pen seldom takes the first letter.
+    near = difflib.get_close_matches(word, [part for part in name if part[:1] == word[:1]], n=1, cutoff=0.8)
     return 2.0 if near else 0.0
 
 

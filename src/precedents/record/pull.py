@@ -10,7 +10,8 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from precedents.record.catalogue import SourceSpec, read_catalogue
 from precedents.record.readers.locate import read_promised, read_sha256, read_tree
 
 HOME = "PRECEDENTS_HOME"
+_AT_ONCE = 4  # sources: hashing and copying wait for the disk more than for each other
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +92,9 @@ def _read_state(home: Path, spec: SourceSpec, name: str, promised: str) -> Pulle
     return Pulled(source=spec.source.id, name=name, path=path, state=state, promised=promised, actual=actual)
 
 
-def pull_source(spec: SourceSpec, origin: str | None, home: Path) -> list[Path]:
+def pull_source(
+    spec: SourceSpec, origin: str | None, home: Path, *, tree: Mapping[str, tuple[Path, ...]] | None = None
+) -> list[Path]:
     """Which files of a source lie under the home folder, once they were taken from another folder.
 
     Parameters
@@ -102,6 +106,8 @@ def pull_source(spec: SourceSpec, origin: str | None, home: Path) -> list[Path]:
         fetch over the network.
     home
         The folder of pulled sources.
+    tree
+        Where in that folder the files are, where it was walked already.
 
     Returns
     -------
@@ -125,7 +131,8 @@ def pull_source(spec: SourceSpec, origin: str | None, home: Path) -> list[Path]:
             f"from {source.url or source.publisher}, put them into a folder, and say "
             f"`precedents sources pull {source.id} --from FOLDER`"
         )
-    tree = read_tree(Path(origin), [file.name for file in spec.files])
+    if tree is None:
+        tree = read_tree(Path(origin), [file.name for file in spec.files])
     # all are verified before the first is copied: a source is pulled whole or not at all
     found = [
         (read_promised(tree, file.name, file.sha256, source=source.id), file.name, file.sha256)
@@ -134,6 +141,42 @@ def pull_source(spec: SourceSpec, origin: str | None, home: Path) -> list[Path]:
     target = home / "sources" / source.id
     target.mkdir(parents=True, exist_ok=True)
     return [_take(path, target / name, sha256) for path, name, sha256 in found]
+
+
+def pull_found(
+    specs: Sequence[SourceSpec], origin: str, home: Path
+) -> Iterator[tuple[SourceSpec, list[Path] | RecordError]]:
+    """Which of some sources lie whole in a folder tree? Those are pulled; for the others, what is amiss.
+
+    Parameters
+    ----------
+    specs
+        The sources looked for; the folder is walked once for all of them.
+    origin
+        The folder.
+    home
+        The folder of pulled sources.
+
+    Yields
+    ------
+    tuple of SourceSpec, and list of Path or RecordError
+        In the order asked for: the files of the source under ``home``, or why it was left out.
+
+    Raises
+    ------
+    RecordError
+        When there is no such folder.
+    """
+    tree = read_tree(Path(origin), [file.name for spec in specs for file in spec.files])
+
+    def pull(spec: SourceSpec) -> list[Path] | RecordError:
+        try:
+            return pull_source(spec, origin, home, tree=tree)
+        except RecordError as error:
+            return error
+
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        yield from zip(specs, pool.map(pull, specs), strict=True)
 
 
 def _take(path: Path, target: Path, sha256: str) -> Path:

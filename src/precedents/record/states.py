@@ -61,6 +61,7 @@ class Entities:
         }
         self._lineage = Lineage(frames["successors"])
         self._groups = Groups(frames["groups"])
+        self._resolved: dict[str, frozenset[tuple[str, int]]] = {}
 
     # -- one entity ----------------------------------------------------------------------------------
 
@@ -260,8 +261,12 @@ class Entities:
     def resolve_group(self, group: str) -> frozenset[tuple[str, int]]:
         """Who belonged to a group in which year, as pairs of entity and year, up to ``LAST_YEAR``."""
         found = self._groups.group(group)
-        years = range(found.first_year, found.last_year + 1)
-        return frozenset((entity, year) for year in years for entity in self.members(found.id, year))
+        if found.id not in self._resolved:
+            years = range(found.first_year, found.last_year + 1)
+            self._resolved[found.id] = frozenset(
+                (entity, year) for year in years for entity in self.members(found.id, year)
+            )
+        return self._resolved[found.id]
 
     # -- what is said when there is no answer ----------------------------------------------------------
 

@@ -52,7 +52,7 @@ def try_part(part: Part, ground: Ground, tweak: Tweak) -> Stand:
     entity, year = target.split(":")
     names = tuple(str(name) for name in part.fields["features"] if name != tweak.without_feature)
     rule = ground.argument.classes[str(part.fields["class"])]
-    read = read_features(ground.record, names)
+    read = read_features(ground, names)
     own = read(entity, int(year))
     rows = _cases(ground, rule.of, rule.where)
     readings = {row["id"]: _at_onset(read, row) for row in rows}

@@ -58,7 +58,9 @@ def try_part(part: Part, ground: Ground, tweak: Tweak) -> Stand:
     outcomes, clusters = known["outcome"].to_list(), known["cluster"].to_list()
     share = fit_share(outcomes, clusters)
     side, lean = _lean(part.sort, part.expects, share)
-    finding = _primary(part, ground, share, unknown.height, lean, known)
+    # Nobody reads the rows of a refit.
+    shown = known if tweak == Tweak() else known.clear()
+    finding = _primary(part, ground, share, unknown.height, lean, shown)
     others = _inform(part, ground, known, cited) if tweak == Tweak() else ()
     threshold = part.expects.threshold
     needed = (
@@ -88,15 +90,19 @@ def try_part(part: Part, ground: Ground, tweak: Tweak) -> Stand:
 def read_rows(part: Part, ground: Ground) -> pl.DataFrame:
     """The class's cases with their cluster and outcome (true, false or unknown)."""
     rule = ground.argument.classes[str(part.fields["class"])]
-    frame = ground.record.table(rule.of)
-    outcome = ground.judged(rule.of, str(part.fields["outcome"]))
-    by = str(part.fields.get("cluster") or "conflict")
-    cluster = pl.col("entity") if by == "country" else pl.coalesce("cluster", "id")
-    return (
-        frame.with_columns(outcome.alias("outcome"), cluster.alias("cluster"))
-        .filter(ground.judged(rule.of, rule.where))
-        .select("id", "label", "start", "end", "entity", "cluster", "outcome")
-    )
+    wanted, by = str(part.fields["outcome"]), str(part.fields.get("cluster") or "conflict")
+
+    def read() -> pl.DataFrame:
+        cluster = pl.col("entity") if by == "country" else pl.coalesce("cluster", "id")
+        return (
+            ground.record.table(rule.of)
+            .with_columns(ground.judged(rule.of, wanted).alias("outcome"), cluster.alias("cluster"))
+            .filter(ground.judged(rule.of, rule.where))
+            .select("id", "label", "start", "end", "entity", "cluster", "outcome")
+        )
+
+    filled = tuple(ground.rules.filled(rule.of, text) for text in (rule.where, wanted))
+    return ground.once(("rows", rule.of, filled, by), read)
 
 
 def _lean(sort: str, expects: Expectation, share: Share) -> tuple[Lean, Lean]:

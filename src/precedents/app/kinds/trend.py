@@ -184,7 +184,8 @@ def doubt_part(
     """The doubts of a trend: is it the exposure that changed; do placebo years do as well?"""
     if author.outside is not None or author.estimate is None:
         return ()
-    doubts = [_placebo(author)]
+    there = author.lean.mirrored if part.expects.form == "none" else author.lean
+    doubts = [_placebo(author, there)]
     if part.fields.get("exposure"):
         bare = refit(Tweak(without_exposure=True))
         turned = {author.lean, bare.lean} == {Lean.FOR, Lean.AGAINST}
@@ -204,7 +205,7 @@ def doubt_part(
     return tuple(doubts)
 
 
-def _placebo(author: Stand) -> Doubt:
+def _placebo(author: Stand, there: Lean) -> Doubt:
     """How many years that nobody claimed do at least as well as the best claimed one?"""
     rows = author.findings[0].rows
     claimed = [float(row["likelihood_ratio"]) for row in rows if row["claimed"]]  # type: ignore[arg-type]
@@ -213,5 +214,5 @@ def _placebo(author: Stand) -> Doubt:
     better = [row for row in rows if not row["claimed"] and float(row["likelihood_ratio"]) >= max(claimed)]  # type: ignore[arg-type]
     says = f"{len(better)} of {sum(not row['claimed'] for row in rows)} years that nobody claimed do at least as well"
     # A finding against the claim is confirmed by placebos that beat it, one for it by their failing to.
-    held = bool(better) == (author.lean is not Lean.FOR)
+    held = bool(better) == (there is not Lean.FOR)
     return Doubt(id="placebo-years", outcome=DoubtOutcome.HELD if held else DoubtOutcome.BROKE, says=says)

@@ -89,8 +89,7 @@ def _read_leader(row: Row, entities: Entities) -> Row:
         )
     # an exit on the source's last day cannot be told from its end (it has one, of a king who reigned on)
     open_end = row["exit"] == "Still in Office" or seen == LAST_DAY
-    words = {"column": "exit", "leader": leader}
-    left = read_word(row["exit"], EXIT, **words)
+    left = read_word(row["exit"], EXIT, column="exit", leader=leader)
     detail = read_word(row["exitcode"], DETAIL, column="exitcode", leader=leader)
     return {
         "leader": leader,

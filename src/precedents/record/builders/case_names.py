@@ -8,7 +8,7 @@ from precedents.record.builders.war_names import render_slug
 from precedents.record.states import Entities
 
 # as the ids of wars and interventions have it, where people say less than, or something else than, the name
-SAID = {"BIH": "Bosnia", "COD": "DR Congo", "COG": "Congo (Brazzaville)"}
+SAID = {"BIH": "Bosnia", "COD": "DR Congo", "COG": "Congo (Brazzaville)", "KHM": "Cambodia"}
 
 
 def render_state(entities: Entities, entity: str, day: dt.date) -> str:

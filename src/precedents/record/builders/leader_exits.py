@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import polars as pl
@@ -22,7 +22,7 @@ _GOVERNMENT = "Government of "
 # whose side wins, by how the episode ended: the losing side
 _LOSERS = {"victory-government": "side_b", "victory-rebels": "side_a"}
 
-Losses = Mapping[tuple[str, int], bool | None]
+Wars = Mapping[str, Sequence[tuple[dt.date, dt.date, bool | None]]]
 
 
 def _read_states(names: list[str], day: dt.date, entities: Entities) -> list[str]:
@@ -37,8 +37,8 @@ def _read_states(names: list[str], day: dt.date, entities: Entities) -> list[str
     return found
 
 
-def read_losses(conflicts: pl.DataFrame, entities: Entities) -> Losses:
-    """Which states lost a war in which year?
+def read_wars(conflicts: pl.DataFrame, entities: Entities) -> Wars:
+    """Which wars of each state as a primary party ended, and did it lose them?
 
     Parameters
     ----------
@@ -50,18 +50,42 @@ def read_losses(conflicts: pl.DataFrame, entities: Entities) -> Losses:
     Returns
     -------
     Mapping
-        By state and year in which a war of it as a primary party ended: true where the other side won one,
-        null where how one ended is not known and none is known to be lost. No key where no war of it ended.
+        By state: first day, last day, and whether the other side won; None where how it ended is not known.
     """
-    losses: dict[tuple[str, int], bool | None] = {}
+    wars: dict[str, list[tuple[dt.date, dt.date, bool | None]]] = {}
     for war in conflicts.filter(pl.col("end").is_not_null()).iter_rows(named=True):
         for side in ("side_a", "side_b"):
             lost = None if war["outcome"] is None else _LOSERS.get(war["outcome"]) == side
             for state in _read_states(war[side], war["end"], entities):
-                key = (state, war["end_year"])
-                before = losses.get(key, False)
-                losses[key] = True if lost or before else None if lost is None or before is None else False
-    return losses
+                wars.setdefault(state, []).append((war["start"], war["end"], lost))
+    return wars
+
+
+def judge_lost(
+    wars: Iterable[tuple[dt.date, dt.date, bool | None]], start: dt.date, end: dt.date
+) -> bool | None:
+    """Was a war that was fought during a time in office lost in the year in which it ended?
+
+    Parameters
+    ----------
+    wars
+        Of the state, as :func:`read_wars` gives them.
+    start, end
+        First and last day in office.
+
+    Returns
+    -------
+    bool or None
+        None where none is known to be lost and how one ended is not known.
+
+    Examples
+    --------
+    >>> war = (dt.date(2003, 3, 20), dt.date(2003, 12, 31), True)
+    >>> judge_lost([war], dt.date(1979, 7, 16), dt.date(2003, 4, 9)), judge_lost([], war[0], war[1])
+    (True, False)
+    """
+    ends = [lost for began, ended, lost in wars if ended.year == end.year and ended > start and began <= end]
+    return True if True in ends else None if None in ends else False
 
 
 def _build_case(
@@ -69,14 +93,14 @@ def _build_case(
     taken: set[str],
     entities: Entities,
     at_war: Mapping[tuple[str, int], bool],
-    losses: Losses,
+    wars: Wars,
 ) -> dict[str, Any]:
     start, end, entity = row["start"], row["end"], row["entity"]
     place = render_state(entities, entity, row["seen"])
     here = None if end is None else (entity, end.year)
     fought = None if here is None else at_war.get(here)
     # a state-year that the record does not know says nothing of wars, lost or not
-    lost = None if here is None or fought is None else losses.get(here, False)
+    lost = None if end is None or fought is None else judge_lost(wars.get(entity, ()), start, end)
     return {
         "id": pick_id(taken, f"leader-exit:{render_places(place, row['leader'])}-{start.year}"),
         "label": f"{row['leader']} ({place}), {start.year}–{end.year if end else ''}",
@@ -91,7 +115,7 @@ def _build_case(
         "sources": [
             SOURCE,
             *([_STATES] if fought is not None else []),
-            *([_TERMINATION] if fought and here in losses else []),
+            *([_TERMINATION] if lost is not None else []),
         ],
         "leader": row["leader"],
         "entry": row["entry"],
@@ -131,7 +155,7 @@ def build_leader_exits(read: Read, entities: Entities, built: Mapping[str, pl.Da
     """
     years = built["state_years"].select("entity", "year", "conflict_participant").drop_nulls()
     at_war = {(entity, year): fought for entity, year, fought in years.iter_rows()}
-    losses = read_losses(built["conflicts"], entities)
+    wars = read_wars(built["conflicts"], entities)
     taken: set[str] = set()
-    cases = [_build_case(row, taken, entities, at_war, losses) for row in read_leaders(read, entities)]
+    cases = [_build_case(row, taken, entities, at_war, wars) for row in read_leaders(read, entities)]
     return pl.DataFrame(cases, schema=read_schema("leader_exits"))

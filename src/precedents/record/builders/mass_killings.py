@@ -8,6 +8,7 @@ from typing import Any
 
 import polars as pl
 
+from precedents.record.builders.case_names import SAID
 from precedents.record.builders.state_years import VIOLENCE
 from precedents.record.builders.war_names import render_slug
 from precedents.record.check import read_schema
@@ -17,9 +18,6 @@ from precedents.record.states import Entities
 THRESHOLD = 25
 FIRST, LAST = 1989, 2024
 _LAST_PRIF = 2016
-
-# as the ids of wars and interventions have it, where people say less than, or something else than, the name
-_SAID = {"BIH": "Bosnia", "COD": "DR Congo", "COG": "Congo (Brazzaville)"}
 
 # UCDP places this war in the United States, whose government is its primary party; it was fought elsewhere
 _ELSEWHERE = "intervention:al-qaida-"
@@ -60,7 +58,7 @@ def _read_interventions(run: list[Row], interventions: list[Row]) -> list[Row]:
 def _build_case(run: list[Row], interventions: list[Row], entities: Entities) -> Row:
     first, last = run[0]["year"], run[-1]["year"]
     entity = run[0]["entity"]
-    name = _SAID.get(entity) or entities.label(entity, first)
+    name = SAID.get(entity) or entities.label(entity, first)
     ongoing = last == LAST
     years = f"{first}–{'' if ongoing else last}" if ongoing or first != last else str(first)
     found = _read_interventions(run, interventions)
