@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
 from pathlib import Path
 
 import pytest
 
 from precedents.record.store import Record, open_record
 
+NO_HOME = Path(tempfile.gettempdir()) / "precedents-nothing-was-pulled"
 SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+def pytest_configure() -> None:
+    """What whoever runs the tests has pulled is no part of the record that they test."""
+    os.environ["PRECEDENTS_HOME"] = str(NO_HOME)
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ import pytest
 
 from precedents.core.errors import RecordError
 from precedents.record.build import build_words
-from precedents.record.builders import BUILDERS, ENTITIES
+from precedents.record.builders import BUILDERS, ENTITIES, PULLED
 from precedents.record.catalogue import read_catalogue
 from precedents.record.dictionary import build_table, read_dictionary
 from precedents.record.find import find_columns
@@ -75,7 +75,7 @@ def test_an_older_edition_swaps_its_source_and_ends_its_coverage() -> None:
 
 
 def test_every_table_has_a_builder_and_every_builder_a_table() -> None:
-    built = [*ENTITIES.tables, *(name for builder in BUILDERS for name in builder.tables)]
+    built = [*ENTITIES.tables, *(name for builder in (*BUILDERS, *PULLED) for name in builder.tables)]
     declared = list(build_words().tables)
     assert len(built) == len(set(built))
     assert sorted(built) == sorted(declared)
@@ -100,7 +100,19 @@ def test_every_table_of_cases_has_what_a_case_needs() -> None:
             assert [each for each in needed if spec.table.column(each) is None] == [], name
             assert spec.table.case_kind, name
             kinds.append(spec.table.case_kind)
-    assert sorted(kinds) == ["intervention", "mass-killing", "nuclear", "war"]
+    assert sorted(kinds) == ["intervention", "leader-exit", "mass-killing", "nuclear", "removal", "war"]
+
+
+def test_the_tables_that_are_never_shipped_say_what_they_need() -> None:
+    tables = build_words().tables
+    assert {name for builder in PULLED for name in builder.tables} == {
+        name for name, table in tables.items() if table.pulled
+    }
+    catalogue = read_catalogue()
+    for name, table in tables.items():
+        assert set(table.pulled) <= catalogue.keys(), name
+        if table.pulled:
+            assert all(set(table.pulled) & set(column.sources) for column in table.columns), name
 
 
 def test_every_date_says_how_exactly_it_is_known() -> None:

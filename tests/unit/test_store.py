@@ -141,6 +141,8 @@ def test_an_edition_swaps_only_the_tables_that_have_it(record: Record) -> None:
 
 def test_frames_are_as_the_dictionary_says(record: Record) -> None:
     for name, spec in record.tables.items():
+        if spec.pulled:
+            continue
         frame = record.table(name)
         assert frame.columns == [column.name for column in spec.columns]
         assert frame.select(spec.key).is_duplicated().sum() == 0, name

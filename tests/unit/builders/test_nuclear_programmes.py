@@ -88,7 +88,9 @@ def test_known_sequences(tables: Tables) -> None:
     israel = _case(tables, "israel-1955")
     assert (israel["region_pursuit_10y"], israel["region_pursuit_20y"]) == (False, True)
     assert _case(tables, "libya-1970")["region"] == "africa"
-    assert tables["nuclear_programmes"]["cluster"].to_list() == tables["nuclear_programmes"]["region"].to_list()
+    assert (
+        tables["nuclear_programmes"]["cluster"].to_list() == tables["nuclear_programmes"]["region"].to_list()
+    )
 
 
 def test_what_the_source_does_not_reach_is_null(tables: Tables) -> None:
