@@ -122,6 +122,7 @@ def try_argument(
         cited=read_cited(ground),
         seed=seed,
         version=__version__,
+        target_label=_label_target(ground),
         rule=RULE,
         dictionary=_dictionary(record, classes),
     )
@@ -186,15 +187,21 @@ def _try_part(part: Part, trier: _Trier) -> PartResult:
     findings += [_alternative_finding(each) for each in alternatives if each.stand.findings]
     return PartResult(
         kind=part.kind,
-        says=part.says,
+        says=part.says or str(part.fields.get("question", "")),
         sort=part.sort,
-        expects=placed.expects.in_words() if placed.expects else "",
+        expects=_say_expected(placed),
         verdict=verdict,
         because=because,
         findings=tuple(findings),
         choice=choice,
         class_id=author.class_id,
     )
+
+
+def _say_expected(part: Part) -> str:
+    words = part.expects.in_words() if part.expects else ""
+    within = part.fields.get("within_days")
+    return words if within is None else f"{words}, within {float(within):,.0f} days"
 
 
 def _with_doubts(finding: Finding, doubts: tuple[Doubt, ...]) -> Finding:
@@ -312,6 +319,13 @@ def _sources(
         s for result in results for part in result.parts for finding in part.findings for s in finding.sources
     }
     return tuple(record.sources[name] for name in sorted(used) if name in record.sources)
+
+
+def _label_target(ground: Ground) -> str:
+    if not ground.argument.target:
+        return ""
+    entity, year = ground.argument.target.rsplit(":", 1)
+    return f"{ground.record.entities.label(entity)} {year}"
 
 
 PLAIN = frozenset({"id", "label", "entity", "start", "end", "start_year", "end_year", "cluster", "sources"})

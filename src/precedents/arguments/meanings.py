@@ -186,8 +186,10 @@ def _check_event(value: Any, path: Path, part: Mapping[str, Any], frame: Frame) 
 
 
 def _check_measure(value: Any, path: Path, part: Mapping[str, Any], frame: Frame) -> Iterator[Remark]:
-    if part.get("of") is not None:
-        table = frame.table(str(part["of"]))
+    # An effect reads a column of the panel of states; elsewhere a measure is a named one, or a column of `of`.
+    of = "state_years" if part.get("kind") == "effect" else part.get("of")
+    if of is not None:
+        table = frame.table(str(of))
         if table is not None and table.column(value) is None:
             yield Remark(path=path, what=_no_column(value, table))
     elif frame.known.measures is not None and value not in frame.known.measures:

@@ -147,7 +147,7 @@ def judge_part(
             "",
         )
     if not any(doubt.outcome is DoubtOutcome.HELD for doubt in doubts):
-        return Verdict.UNDECIDED, "no doubt could be tried and held, so nothing confirms the finding", ""
+        return Verdict.UNDECIDED, _unconfirmed(author), ""
     return _SIDE_WORD[author.lean], _finding_words(author), ""
 
 
@@ -169,6 +169,12 @@ def _turned(stand: Stand) -> str:
     )
     words = _finding_words(stand)
     return f"{word} ({words})" if words else word
+
+
+def _unconfirmed(stand: Stand) -> str:
+    words = _finding_words(stand)
+    why = "the record holds nothing to confirm it with, and no doubt that could be tried held"
+    return f"{words}; {why}" if words else why
 
 
 def _open(stand: Stand) -> str:

@@ -70,5 +70,6 @@ class Trial:
     cited: Mapping[str, Mapping[str, Any]]
     seed: int
     version: str
+    target_label: str = ""
     rule: tuple[tuple[str, str], ...] = ()
     dictionary: Mapping[str, tuple[str, str]] = field(default_factory=dict)

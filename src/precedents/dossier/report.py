@@ -142,6 +142,7 @@ def _argument(trial: Trial) -> dict[str, Any]:
         "sha256": argument.sha256,
         "source": dict(argument.source),
         "target": argument.target,
+        "target_label": trial.target_label,
         "cited": [cite.case for cite in argument.cites.values()],
         "cites": [
             {"name": name, "case": cite.case, "as": cite.as_what, **render_value(trial.cited.get(name, {}))}

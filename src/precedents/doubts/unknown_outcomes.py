@@ -26,7 +26,8 @@ def doubt_unknown_outcomes(
     Returns
     -------
     Doubt
-        Never critical: it tells how much hangs on what is missing.
+        Broken, and critical, when the unknown outcomes could put the share on the other side: they are seldom
+        missing by chance (most are cases that never ended).
 
     Examples
     --------
@@ -34,13 +35,22 @@ def doubt_unknown_outcomes(
     'held'
     """
     if unknown == 0:
-        return Doubt(id=ID, outcome=DoubtOutcome.HELD, says="the outcome of every case is known")
+        return Doubt(
+            id=ID, outcome=DoubtOutcome.HELD, critical=True, says="the outcome of every case is known"
+        )
     span = f"{successes} of {known + unknown} to {successes + unknown} of {known + unknown}"
-    if any(other is not side for other in side_at.values()):
+    opposite = {Lean.FOR: Lean.AGAINST, Lean.AGAINST: Lean.FOR}.get(side)
+    if opposite is not None and opposite in side_at.values():
         says = f"{unknown} of {known + unknown} outcomes are unknown; with them the share could be {span}"
-        return Doubt(id=ID, outcome=DoubtOutcome.BROKE, says=f"{says}, which reaches across {threshold:.0%}")
+        return Doubt(
+            id=ID,
+            outcome=DoubtOutcome.BROKE,
+            critical=True,
+            says=f"{says}, which reaches across {threshold:.0%}",
+        )
     return Doubt(
         id=ID,
         outcome=DoubtOutcome.HELD,
+        critical=True,
         says=f"whatever the {unknown} unknown outcomes are, the share ({span}) stays on its side of {threshold:.0%}",
     )

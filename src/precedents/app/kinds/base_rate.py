@@ -141,6 +141,9 @@ def _primary(
         else part.says or outcome
     )
     missing = f"; {unknown} more unknown" if unknown else ""
+    doubled = _count_doubled(part, ground)
+    if doubled:
+        missing += f"; {doubled} of its cases are one episode in two registers"
     floor = "; the floor on the design effect decides its width" if share.floored else ""
     return Finding(
         id="",
@@ -160,12 +163,31 @@ def _primary(
     )
 
 
+def _count_doubled(part: Part, ground: Ground) -> int:
+    """How many cases of the class are in it a second time, as another register has them."""
+    rule = ground.argument.classes[str(part.fields["class"])]
+    inside = ground.rows(rule.of, rule.where)
+    if "overlaps" not in inside.columns:
+        return 0
+    ids = set(inside["id"].to_list())
+    return sum(bool(ids.intersection(others or ())) for others in inside["overlaps"].to_list())
+
+
 def _inform(part: Part, ground: Ground, known: pl.DataFrame, cited: frozenset[str]) -> tuple[Finding, ...]:
     """Where the cited cases lie in the class, and the class without them."""
     outcomes = dict(zip(known["id"].to_list(), known["outcome"].to_list(), strict=True))
     clusters = dict(zip(known["id"].to_list(), known["cluster"].to_list(), strict=True))
     sources = find_sources(part, ground)
-    found = list(describe_citation(ground.argument, outcomes, clusters, kind=NAME, sources=sources))
+    found = list(
+        describe_citation(
+            ground.argument,
+            outcomes,
+            clusters,
+            read_rows(part, ground)["id"].to_list(),
+            kind=NAME,
+            sources=sources,
+        )
+    )
     rest = known.filter(~pl.col("id").is_in(sorted(cited)))
     if rest.height and rest.height < known.height:
         share = fit_share(rest["outcome"].to_list(), rest["cluster"].to_list())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from math import isinf
 
@@ -17,6 +17,7 @@ def describe_citation(
     argument: Argument,
     outcomes: Mapping[str, bool],
     clusters: Mapping[str, str],
+    members: Collection[str],
     *,
     kind: str,
     sources: tuple[str, ...],
@@ -29,6 +30,8 @@ def describe_citation(
         For who is cited, and as what.
     outcomes, clusters
         The known outcome, and the conflict, of each case of the class.
+    members
+        Every case of the class, known outcome or not.
     kind, sources
         Of the findings.
 
@@ -41,6 +44,7 @@ def describe_citation(
     cites = argument.cites.values()
     successes = [cite.case for cite in cites if cite.as_what == "success" and cite.case in outcomes]
     everyone = [cite.case for cite in cites if cite.case in outcomes]
+    unknown = [cite.case for cite in cites if cite.case in members and cite.case not in outcomes]
     groups = {"the cited successes": successes}
     if set(everyone) != set(successes):
         groups["all cited cases"] = everyone
@@ -48,14 +52,20 @@ def describe_citation(
         finding
         for name, cases in groups.items()
         if cases
-        for finding in _findings(name, fit_representativeness(outcomes, clusters, cases), kind, sources)
+        for finding in _findings(
+            name, fit_representativeness(outcomes, clusters, cases), len(unknown), kind, sources
+        )
     )
 
 
-def _findings(name: str, r: Representativeness, kind: str, sources: tuple[str, ...]) -> list[Finding]:
+def _findings(
+    name: str, r: Representativeness, unknown: int, kind: str, sources: tuple[str, ...]
+) -> list[Finding]:
     silent = r.p_smallest > ALPHA
     by_conflict = "" if r.p_conflict is None else f", by conflict {r.p_conflict:.3f}"
     says = f"p = {r.p_episode:.3f} if drawn case by case{by_conflict}"
+    if unknown and name == "all cited cases":
+        says += f"; {unknown} more cited, of unknown outcome"
     if silent:
         says += f"; so few citations cannot attain p < .05 (smallest {r.p_smallest:.3f}): the test is silent"
     elif max(r.p_episode, r.p_conflict or 0) < ALPHA:

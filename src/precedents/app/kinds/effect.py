@@ -17,6 +17,9 @@ from precedents.doubts.bounds import doubt_bounds
 from precedents.estimators.peak_comparison import FACTOR_TWO, PeakComparison, fit_peak_comparison
 
 NAME = "effect"
+PEAK = 25
+"""Deaths in the year that make it one of violence: the field's own threshold of a conflict-year."""
+
 WIDER = log(3)
 """The caliper that the doubt tries: like within a factor of three instead of two."""
 
@@ -58,7 +61,7 @@ def try_part(part: Part, ground: Ground, tweak: Tweak) -> Stand:
     within = _within(part)
     label = (
         f"deaths in the {within} years after the start were {ratio:.2g} times{span} what like peaks without an intervention "
-        f"saw, on average, under these assumptions ({len(fitted.matches)} of {fitted.treated} compared)"
+        f"saw, on average, under these assumptions ({len(fitted.matches)} of {_began(part, ground)} cases compared)"
     )
     finding = Finding(
         id="",
@@ -72,7 +75,8 @@ def try_part(part: Part, ground: Ground, tweak: Tweak) -> Stand:
         method=f"each case's country-year against the nearest country-years without one whose deaths in that year and the year "
         f"before were within a factor of {2 if not tweak.wider else 3} ({fitted.controls} used); change of log(1 + deaths) "
         f"over {within} years; interval clustered by country; expected: {part.expects.in_words()}. It assumes that among "
-        "like peaks it was as good as chance which saw an intervention",
+        "like peaks it was as good as chance which saw an intervention. Deaths are those of the whole state; cases that began in a "
+        f"year with fewer than {PEAK} deaths, or after another in the same state and year, are not compared apart",
         leans=lean,
         sources=sources,
         rows=tuple(
@@ -105,13 +109,16 @@ def _fit(part: Part, ground: Ground, tweak: Tweak) -> PeakComparison:
     )
     rule = ground.argument.classes[str(part.fields["class"])]
     cases = ground.rows(rule.of, rule.where).select("entity", "start", "end").drop_nulls("start")
+    # A like peak left alone is one in which nobody intervened, not only nobody of this class.
+    anyone = ground.record.table("interventions").select("entity", "start", "end").drop_nulls("start")
     began = (
         cases.select("entity", year=pl.col("start").dt.year().cast(pl.Int64))
         .unique()
         .with_columns(treated=pl.lit(True))
     )
     running = (
-        cases.select(
+        pl.concat([cases, anyone])
+        .select(
             "entity",
             year=pl.int_ranges(
                 pl.col("start").dt.year().cast(pl.Int64),
@@ -125,7 +132,10 @@ def _fit(part: Part, ground: Ground, tweak: Tweak) -> PeakComparison:
     joined = panel.join(began, on=["entity", "year"], how="left").join(
         running, on=["entity", "year"], how="left"
     )
-    joined = joined.sort("entity", "year")
+    # Without a peak there is nothing to compare: a quiet year is like every other quiet year.
+    joined = joined.with_columns(treated=pl.col("treated") & (pl.col("deaths") >= PEAK)).sort(
+        "entity", "year"
+    )
     return fit_peak_comparison(
         joined["entity"].to_list(),
         joined["year"].to_list(),
@@ -192,6 +202,11 @@ def _inform(fitted: PeakComparison, sources: tuple[str, ...]) -> tuple[Finding, 
         method="standardised difference of means, before and after matching",
     )
     return alone, without, balance
+
+
+def _began(part: Part, ground: Ground) -> int:
+    rule = ground.argument.classes[str(part.fields["class"])]
+    return ground.rows(rule.of, rule.where).height
 
 
 def _class_sources(part: Part, ground: Ground) -> tuple[str, ...]:

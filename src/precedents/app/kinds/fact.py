@@ -66,7 +66,7 @@ def _stand(part: Part, measured: Measured, value: Scalar) -> Stand:
         and measured.high is not None
         and (measured.low, measured.high) != (value, value)
     ):
-        bounds = f" ({measured.low:,.0f} to {measured.high:,.0f})"
+        bounds = f" ({say_value(measured.low)} to {say_value(measured.high)})"
     who = f" — {name_rows(measured.witnesses)}" if measured.witnesses else ""
     finding = Finding(
         id="",

@@ -16,6 +16,7 @@ from precedents.core.reference import read_reference
 from precedents.core.stand import Stand
 from precedents.doubts.bounds import doubt_bounds
 from precedents.doubts.error_of_measurement import doubt_error_of_measurement
+from precedents.doubts.unequal_spans import doubt_unequal_spans
 
 NAME = "magnitude"
 PER = ("total", "day", "head")
@@ -226,7 +227,7 @@ def _shown(rate: float, unit: str = "") -> str:
 
 def doubt_part(
     part: Part,
-    ground: Ground,  # noqa: ARG001 - every kind has this form
+    ground: Ground,
     author: Stand,
     refit: Callable[[Tweak], Stand],
 ) -> tuple[Doubt, ...]:
@@ -237,6 +238,11 @@ def doubt_part(
     low = refit(Tweak(bound="low")) if finding.low is not None else None
     high = refit(Tweak(bound="high")) if finding.high is not None else None
     doubts = [doubt_bounds(author, low, high)]
+    a, b = (read_quantity(ground, part.fields[name]) for name in ("a", "b"))
+    rate_a, rate_b = _rate(a, "day", "best"), _rate(b, "day", "best")
+    if str(part.fields.get("per") or "total") == "total" and "a day" not in a.unit + b.unit:
+        per_day = find_side(part.expects, rate_a / rate_b) if rate_a is not None and rate_b else Lean.NEITHER
+        doubts.append(doubt_unequal_spans(author.side, per_day, (a.days, b.days)))
     threshold = part.expects.threshold
     if threshold is not None and author.estimate is not None:
         doubts.append(doubt_error_of_measurement(author.estimate, threshold))

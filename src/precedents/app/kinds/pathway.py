@@ -70,7 +70,7 @@ def try_part(part: Part, ground: Ground, tweak: Tweak) -> Stand:
         kind=NAME,
         label=f"{words}: {', '.join(_arm(arm) for arm in fitted.arms)}{_overlap(fitted)}",
         value=fitted.p,
-        unit="p of no difference",
+        unit="p",
         n=fitted.n,
         method=f"{fitted.test}, {fitted.permuted} permuted; a difference between the cases in which each was chosen, not an "
         f"effect of choosing it; expected: {part.expects.in_words()}",
@@ -126,6 +126,11 @@ def _overlap(fitted: Arms) -> str:
 def _why(fitted: Arms) -> str:
     if fitted.p is None or fitted.p_smallest is None:
         return "fewer than two options have cases"
+    if fitted.p_smallest > ALPHA and "within" in fitted.permuted:
+        return (
+            "not told apart: only conflicts with cases under several options can tell, and there are too few "
+            f"(smallest attainable p {fitted.p_smallest:.2f})"
+        )
     if fitted.p_smallest > ALPHA:
         return f"so few cases could not differ beyond chance (smallest attainable p {fitted.p_smallest:.2f})"
     return f"not told apart (p = {fitted.p:.2f})"

@@ -48,7 +48,7 @@ def try_part(part: Part, ground: Ground, tweak: Tweak) -> Stand:
         holds = holds and abs(gap) <= float(within)
     side = Lean.NEITHER if gap == 0 else Lean.FOR if holds else Lean.AGAINST
     order = "came before" if gap > 0 else "came after" if gap < 0 else "fell on the same day as"
-    apart = f", {abs(gap):,} days apart" if gap else ""
+    apart = _apart(abs(gap), {first.precision, then.precision}) if gap else ""
     label = f"{first.label} ({first.words}) {order} {then.label} ({then.words}){apart}"
     rows = tuple(
         {"event": event.label, "date": event.date, "precision": event.precision, "case": event.case}
@@ -61,13 +61,20 @@ def try_part(part: Part, ground: Ground, tweak: Tweak) -> Stand:
         value=gap,
         unit="days",
         n=2,
-        method=f"comparison of dates; expected: {part.expects.in_words()}",
+        method=f"comparison of dates, which shows an order and no cause; expected: {part.expects.in_words()}",
         leans=side,
         sources=tuple(dict.fromkeys(first.sources + then.sources)),
         rows=rows,
         decides=True,
     )
     return Stand(lean=side, side=side, estimate=float(gap), findings=(finding,))
+
+
+def _apart(days: int, precisions: set[str]) -> str:
+    if precisions == {"day"}:
+        return f", {days:,} days apart"
+    years = days / 365.25
+    return f", about {years:.0f} years apart" if years >= 2 else f", about {days / 30.4:.0f} months apart"
 
 
 def _events(part: Part, ground: Ground, tweak: Tweak) -> tuple[Dated, Dated]:
@@ -95,11 +102,11 @@ def doubt_part(
         return ()
     first, then = _events(part, ground, Tweak())
     precise = doubt_date_precision(first.window, then.window, first_is_before=author.estimate > 0)
-    named = [
-        name
+    named = {
+        name: event.label
         for event in (first, then)
         if event.case
         for name, _ in other_values(ground, event.case, event.column)
-    ]
-    stands = [(name, refit(Tweak(from_source=name))) for name in dict.fromkeys(named)]
+    }
+    stands = [(f"{name} (for {label})", refit(Tweak(from_source=name))) for name, label in named.items()]
     return precise, doubt_another_source(author, stands)

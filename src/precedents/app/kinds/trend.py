@@ -73,10 +73,10 @@ def try_part(part: Part, ground: Ground, tweak: Tweak) -> Stand:
         id="",
         kind=NAME,
         label=label,
-        value=best.year,
-        low=min(fitted.confidence_set, default=None),
-        high=max(fitted.confidence_set, default=None),
-        unit="first year of the new practice",
+        value=str(best.year),
+        low=str(min(fitted.confidence_set, default=best.year)),
+        high=str(max(fitted.confidence_set, default=best.year)),
+        unit="",
         n=fitted.n,
         method=f"largest likelihood ratio of a step in a yearly count over {fitted.n} years and {fitted.events} "
         f"events{' with exposure' if part.fields.get('exposure') and not tweak.without_exposure else ''}, "
@@ -154,8 +154,8 @@ def _claimed(fitted: ChangePoint) -> str:
             words.append(f"{claim.year}: {claim.why}")
         else:
             words.append(
-                f"{claim.year} is {_ordinal(claim.at.rank)} of {len(fitted.candidates)} years (p = {claim.p:.3f} that its "
-                "best rival beats it so by chance)"
+                f"{claim.year} is {_ordinal(claim.at.rank)} of {len(fitted.candidates)} years (were it the break, the best rival "
+                f"would beat it so in {claim.p:.1%} of draws)"
             )
     return "; ".join(words)
 
