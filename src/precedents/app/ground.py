@@ -24,7 +24,7 @@ from precedents.record.store import Record
 
 Value_ = TypeVar("Value_")
 
-MOST_ROWS = 60
+MOST_ROWS = 200
 """Rows shown behind a finding; the count says how many there are."""
 
 

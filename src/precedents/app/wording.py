@@ -87,8 +87,8 @@ def name_row(row: Mapping[str, Any]) -> str:
     return ", ".join(words)
 
 
-def name_rows(rows: Sequence[Mapping[str, Any]]) -> str:
-    """The first few rows by name, each once with its years, and how many more.
+def name_rows(rows: Sequence[Mapping[str, Any]], *, of: int | None = None) -> str:
+    """The first few rows by name, each once with its years, and how many more (``of`` is how many rows there are).
 
     Examples
     --------
@@ -102,6 +102,8 @@ def name_rows(rows: Sequence[Mapping[str, Any]]) -> str:
             years.setdefault(name, []).extend([row["year"]] if row.get("year") and "label" not in row else [])
     names = [f"{name}, {_span(own)}" if own else name for name, own in years.items()]
     more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+    if of is not None and of > len(rows):
+        more = " and others"
     return f"{'; '.join(names[:NAMED])}{more}"
 
 

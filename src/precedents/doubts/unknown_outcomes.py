@@ -26,7 +26,7 @@ def doubt_unknown_outcomes(
     Returns
     -------
     Doubt
-        Broken, and critical, when the unknown outcomes could put the share on the other side: they are seldom
+        Broken, and critical, when the unknown outcomes could take the share off its side: they are seldom
         missing by chance (most are cases that never ended).
 
     Examples
@@ -39,14 +39,13 @@ def doubt_unknown_outcomes(
             id=ID, outcome=DoubtOutcome.HELD, critical=True, says="the outcome of every case is known"
         )
     span = f"{successes} of {known + unknown} to {successes + unknown} of {known + unknown}"
-    opposite = {Lean.FOR: Lean.AGAINST, Lean.AGAINST: Lean.FOR}.get(side)
-    if opposite is not None and opposite in side_at.values():
+    if any(other is not side for other in side_at.values()):
         says = f"{unknown} of {known + unknown} outcomes are unknown; with them the share could be {span}"
         return Doubt(
             id=ID,
             outcome=DoubtOutcome.BROKE,
             critical=True,
-            says=f"{says}, which reaches across {threshold:.0%}",
+            says=f"{says}, which reaches {threshold:.0%}",
         )
     return Doubt(
         id=ID,

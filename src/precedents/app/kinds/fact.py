@@ -67,7 +67,7 @@ def _stand(part: Part, measured: Measured, value: Scalar) -> Stand:
         and (measured.low, measured.high) != (value, value)
     ):
         bounds = f" ({say_value(measured.low)} to {say_value(measured.high)})"
-    who = f" — {name_rows(measured.witnesses)}" if measured.witnesses else ""
+    who = f" — {name_rows(measured.witnesses, of=measured.n)}" if measured.witnesses else ""
     finding = Finding(
         id="",
         kind=NAME,
