@@ -107,12 +107,71 @@ def test_what_each_statement_must_show(report: dict[str, Any]) -> None:
     fifteen = find(report, "15")
     assert fifteen["verdict"] == "outside-the-record"
     assert "2024" in fifteen["because"]
-    for silent in ("19", "20"):
+    for silent in ("13", "19", "20"):
         assert find(report, silent)["verdict"] == "outside-the-record"
         assert "what would be needed" in find(report, silent)["because"]
     for judgement in ("14", "17", "25"):
         assert find(report, judgement)["verdict"] == "not-a-matter-of-record"
         assert find(report, judgement)["premises"]
+
+
+def test_all_twenty_eight_are_tried_and_most_find_rows(report: dict[str, Any]) -> None:
+    assert [each["id"] for each in report["statements"]] == [str(number) for number in range(1, 29)]
+    with_rows = [
+        each for each in report["statements"] if any(finding["rows"] for finding in each["findings"])
+    ]
+    assert len(with_rows) >= 20
+
+
+def test_what_the_remaining_statements_must_show(report: dict[str, Any]) -> None:
+    four = find(report, "4")
+    assert four["verdict"] == "contradicted"
+    assert four["findings"][0]["value"] in ("1990", "1991")
+    assert "by proxies alone" in find(report, "5")["because"] + json.dumps(find(report, "5")["parts"])
+    nine = find(report, "9")
+    assert "regular" in words(nine)
+    assert "needs archigos-4.1: `precedents sources pull archigos-4.1`" in json.dumps(nine)
+    twelve = words(find(report, "12"))
+    for feature in (
+        "electoral democracy: 0.167 in 2024",
+        "pursuit in 2022",
+        "6 in 2017",
+        "middle-east in 2026",
+    ):
+        assert feature in twelve
+    assert find(report, "13")["verdict"] == "outside-the-record"
+    eighteen = find(report, "18")
+    assert eighteen["parts"][1]["verdict"] == "contradicted"
+    assert "Serbian" in words(eighteen)
+    for options in ("21", "27"):
+        arms = [f for f in find(report, options)["findings"] if not f["decides"] and f["n"] is not None]
+        assert arms
+    air = next(f for f in find(report, "27")["findings"] if f["label"].startswith("air only"))
+    assert air["n"] == 4
+    assert find(report, "23")["verdict"] == "forecast"
+    twenty_four = find(report, "24")
+    assert [part["verdict"] for part in twenty_four["parts"]][:2] == ["contradicted", "contradicted"]
+    assert sum(len(finding["rows"]) for finding in twenty_four["findings"][:2]) > 50
+    twenty_six = find(report, "26")
+    assert twenty_six["verdict"] == "forecast"
+    acquired = {row["label"] for row in twenty_six["findings"][0]["rows"]}
+    assert len(acquired) == 10
+
+
+def test_with_the_pulled_sources_what_asked_for_more_is_tried_in_full(
+    shared_data: Path, tmp_path: Path
+) -> None:
+    home = str(tmp_path / "home")
+    pulled = run(
+        "sources", "pull", "archigos-4.1", "--from", str(shared_data), cwd=tmp_path, PRECEDENTS_HOME=home
+    )
+    assert pulled.returncode == 0, pulled.stderr
+    done = run("try", str(EXAMPLE), "--json", cwd=tmp_path, PRECEDENTS_HOME=home)
+    assert done.returncode == 0, done.stderr
+    full = json.loads(done.stdout)
+    assert "needs archigos" not in json.dumps(full["statements"])
+    assert find(full, "9")["verdict"] != "outside-the-record"
+    assert find(full, "28")["verdict"] != "outside-the-record"
 
 
 def test_the_class_and_the_citation_come_out_as_published(report: dict[str, Any]) -> None:

@@ -16,6 +16,7 @@ from precedents.app.ground import Ground, Tweak
 from precedents.app.kinds import KINDS, UNTRIED, forecast
 from precedents.app.kinds.leaning import outside_stand
 from precedents.app.kinds.normative import say_premises
+from precedents.app.summary import write_summary
 from precedents.app.universes import FULL, find_drivers, find_positions
 from precedents.app.wording import say_column
 from precedents.arguments.verdict import RULE, judge_forecast, judge_part, judge_statement
@@ -112,6 +113,9 @@ def try_argument(
         summaries.append(_summarise(statement, trier))
     results = [_with_premises(result, results) for result in results]
     classes = _classes(ground)
+    cited = read_cited(ground)
+    inside = {each.id: sum(case.cited for case in each.members) for each in classes}
+    target = _label_target(ground)
     trial = Trial(
         argument=argument,
         record_id=record.id,
@@ -119,10 +123,11 @@ def try_argument(
         classes=classes,
         statements=tuple(results),
         universes=tuple(summaries),
-        cited=read_cited(ground),
+        cited=cited,
         seed=seed,
         version=__version__,
-        target_label=_label_target(ground),
+        target_label=target,
+        summary=write_summary([str(each["label"]) for each in cited.values()], target, results, inside),
         rule=RULE,
         dictionary=_dictionary(record, classes),
     )

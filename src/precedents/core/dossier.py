@@ -71,5 +71,6 @@ class Trial:
     seed: int
     version: str
     target_label: str = ""
+    summary: tuple[str, ...] = ()
     rule: tuple[tuple[str, str], ...] = ()
     dictionary: Mapping[str, tuple[str, str]] = field(default_factory=dict)

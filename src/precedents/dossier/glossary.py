@@ -59,20 +59,39 @@ KINDS: dict[str, tuple[str, str]] = {
 }
 """By kind: the question that it asks, and what is done."""
 
+NOTES: dict[str, str] = {
+    "sequence": "An order of dates shows no cause.",
+    "trend": "When practice changed, not why.",
+    "selectivity": "A difference between the cases in which each was chosen, not an effect of choosing it.",
+    "analogy": "Likeness on the declared features alone.",
+    "effect": "On average, under the assumptions named in the method; deaths of the whole state are compared.",
+    "pathway": "A difference between the cases in which each was chosen, not an effect of choosing it.",
+    "forecast": "A share of past cases, kept so that it can be scored; not a verdict.",
+}
+"""By kind: what its findings do not show, where that is easily missed. Stands beside them."""
+
 DOUBTS: dict[str, str] = {
     "another-source": "Does an independent source say the same?",
+    "caliper": "Does the answer stand when peaks count as alike more loosely?",
     "coverage": "Was every row that could speak within the source’s years and read?",
     "date-precision": "Does the order stand when a date is known only to the month or the year?",
+    "doubts": "Could the doubts be tried at all?",
+    "error-of-measurement": "Would an error in one of the figures, as large as such figures are revised, turn the answer?",
+    "exposure": "Does the answer stand when events are counted without regard to how many there could have been?",
     "hidden-bias": "How strong would something unmeasured have to be to explain the result?",
     "leave-one-conflict-out": "Does the answer hang on a single conflict?",
+    "leave-one-feature-out": "Does the answer hang on a single feature?",
     "leave-one-out": "Does the answer hang on a single case?",
     "low-and-high-estimates": "Does the answer stand at the sources’ low and high estimates?",
     "multiverse": "Does the answer stand when definitions are changed together?",
     "placebo-in-space": "Does the same method find a result where nothing was done?",
     "placebo-in-time": "Does the same method find a result at a date when nothing was done?",
+    "placebo-years": "Do years that nobody claimed do as well as the claimed ones?",
     "thresholds-of-deaths": "Does the answer hang on how many deaths make an event?",
+    "unequal-spans": "Does the answer stand when two spans of unequal length are compared per day?",
     "unknown-outcomes": "Could the cases whose outcome nobody knows turn the answer?",
     "vintage": "Does the answer stand on an older edition of the same source?",
+    "what-decided-who-got-it": "Was it as good as chance which of the like cases saw the action?",
     "without-the-cited": "What do the cases say that the author did not cite?",
 }
 

@@ -9,13 +9,7 @@ from typing import Any
 from precedents.dossier.dates import EN_DASH, NBSP, render_date
 
 MINUS = "\u2212"
-SHARE_UNITS = frozenset({"share", "share of cases", "proportion", "fraction"})
-PERCENT_UNITS = frozenset({"%", "percent", "per cent"})
-UNITLESS = frozenset({"", "yes/no", "flag", "date", "text", "none"})
-NAMED_FIRST = ("ratio", "odds", "index", "probability")
-"""Units that name the figure instead of counting something: they stand before it."""
 
-_SCALE = re.compile(r"\d+[-–]\d+\Z")
 # Names of columns whose integers are codes or years: they take no thousands separator.
 _PLAIN_INTEGERS = re.compile(
     r"(?:^|_)(?:year|since|until|code|gwcode|cowcode|id|episode|dispute|dyad)\Z|(?:^|_)year_"
@@ -155,93 +149,3 @@ def render_scalar(value: Any, column: str = "") -> str:
     if isinstance(value, dict):
         return "; ".join(f"{key}: {render_scalar(item, str(key))}" for key, item in value.items()) or "none"
     return render_date(str(value))
-
-
-def render_quantity(
-    value: Any, low: Any = None, high: Any = None, unit: str = "", n: int | None = None
-) -> str:
-    """How is the figure of a finding written: value, interval, unit?
-
-    Parameters
-    ----------
-    value, low, high
-        The figure and its interval or the sources' bounds; None where unknown or absent.
-    unit
-        ``share`` makes it "so many of so many"; ``%`` is a change in per cent.
-    n
-        How many cases the figure rests on; needed to write a share as a count.
-
-    Returns
-    -------
-    str
-        The figure as it stands in a sentence.
-
-    Examples
-    --------
-    >>> render_quantity(13 / 41, 0.2, 0.47, "share", 41).replace(NBSP, " ")
-    '13 of 41 (32 %, 20–47 %)'
-    >>> render_quantity(8360, 8002, 8720, "deaths").replace(NBSP, " ")
-    '8,360 deaths (8,002–8,720)'
-    >>> render_quantity(8.2, 1.3, None, "odds").replace(NBSP, " ")
-    'odds 8.2 (at least 1.3)'
-    >>> render_quantity(1, unit="days").replace(NBSP, " "), render_quantity(3, unit="1-5")
-    ('1 day', '3 on a scale of 1–5')
-    >>> render_quantity("1995-12-14", unit="date").replace(NBSP, " ")
-    '14 Dec 1995'
-    >>> render_quantity(None, unit="deaths")
-    'unknown'
-    """
-    if value is None:
-        return "unknown"
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return render_scalar(value)
-    ends = [
-        end if isinstance(end, int | float) and not isinstance(end, bool) else None for end in (low, high)
-    ]
-    if unit in SHARE_UNITS and 0 <= value <= 1:
-        return _share_of(float(value), ends[0], ends[1], n)
-    bounds = [None if end is None else _plain(end, unit) for end in ends]
-    return _with_unit(_plain(value, unit), value, unit) + _interval(
-        bounds[0], bounds[1], _plain(value, unit), unit
-    )
-
-
-def _plain(value: float, unit: str) -> str:
-    return str(value) if unit == "year" and isinstance(value, int) else render_number(value)
-
-
-def _with_unit(figure: str, value: float, unit: str) -> str:
-    """The unit after the figure, before it where it names the figure; one of a thing is singular."""
-    if unit in UNITLESS or unit == "year":
-        return figure
-    if unit in PERCENT_UNITS:
-        return f"{figure}{NBSP}%"
-    if _SCALE.match(unit):
-        return f"{figure} on a scale of {unit.replace('-', EN_DASH)}"
-    if unit.startswith(NAMED_FIRST):
-        return f"{unit}{NBSP}{figure}"
-    if value == 1 and unit.endswith("s") and unit != "times":
-        unit = unit.removesuffix("s")
-    return f"{figure}{NBSP}{unit}"
-
-
-def _interval(low: str | None, high: str | None, figure: str, unit: str) -> str:
-    tail = f"{NBSP}%" if unit in PERCENT_UNITS else ""
-    if low is None and high is None:
-        return ""
-    if low is None or high is None:
-        return f" (at most {high}{tail})" if low is None else f" (at least {low}{tail})"
-    return "" if low == figure == high else f" ({render_range(low, high)}{tail})"
-
-
-def _share_of(share: float, low: float | None, high: float | None, n: int | None) -> str:
-    """A share as a count where it is one; a weighted share says over how many cases it goes."""
-    if n is not None and n >= 0:
-        count = round(share * n)
-        if abs(share * n - count) < 0.02:
-            return render_share(count, n, low, high)
-    text = render_percent(share)
-    if low is not None and high is not None:
-        ends = render_range(render_percent(low).removesuffix(f"{NBSP}%"), render_percent(high))
-        text = f"{text} ({ends})"
-    return f"{text}, weighted over {n:,} cases" if n is not None else f"{text} of an unstated number of cases"

@@ -190,6 +190,7 @@ def render_report(trial: Trial) -> dict[str, Any]:
         },
         "record": {"id": trial.record_id, "sources": [_source(source) for source in trial.sources]},
         "argument": _argument(trial),
+        "summary": list(trial.summary),
         "classes": [_class(each) for each in trial.classes],
         "statements": [_statement(statement) for statement in trial.statements],
         "multiverse": {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -44,14 +45,16 @@ VERDICTS: tuple[VerdictWord, ...] = (
         id=Verdict.UNDECIDED.value,
         word="undecided",
         sign="◌",
-        says="Cases are there, but they are too few or too mixed to say.",
+        says="Cases are there, but in at least one part they are too few or too mixed to say; the parts that "
+        "hold are shown.",
     ),
     VerdictWord(
         id=Verdict.OUTSIDE.value,
         word="outside the record",
         sign="—",
-        says="No table of the record speaks for that time, place or matter; what would be needed is named. "
-        "Nothing follows about whether the statement is right.",
+        says="At least one part cannot be answered: the record does not speak for its time, place or matter. What "
+        "would be needed is named, and the parts that hold are shown. Nothing follows about whether the "
+        "unanswered part is right.",
     ),
     VerdictWord(
         id=Verdict.NOT_OF_RECORD.value,
@@ -69,6 +72,11 @@ VERDICTS: tuple[VerdictWord, ...] = (
 )
 
 _BY_ID = {word.id: word for word in VERDICTS}
+_RULE = re.compile(
+    r"not\s+\w+_|\w+_\w|\w+\(|(?!with\b)[a-z]\w*\s*(?:[<>=!]=?|(?:and|or)\s[^:(]*(?:_\w|[<>=])|in \(|is (?:not )?null)"
+)
+"""A name with an underscore, a call, or a word and an operator."""
+_CLAUSE = re.compile(r"[;:] |\. |, (?=with |which |while |in \d+ of )")
 
 DOUBT_OUTCOMES: dict[str, tuple[str, str]] = {
     DoubtOutcome.HELD.value: ("held", "the finding stood up to it"),
@@ -135,6 +143,31 @@ def render_words(name: str) -> str:
     return name.replace("_", " ").replace("-", " ").strip()
 
 
+def is_rule(text: str) -> bool:
+    """Does this text begin with a rule or the name of a column? These are written as they are, never capitalised.
+
+    Examples
+    --------
+    >>> is_rule("deaths_best >= 10000"), is_rule("humanitarian and year = 1999"), is_rule("in_group(entity, 'eu')")
+    (True, True, True)
+    >>> is_rule("with deaths = 100: 2 of 3"), is_rule("violence ended")
+    (False, False)
+    """
+    return bool(_RULE.match(text))
+
+
+def render_heading(text: str) -> str:
+    """How does a text begin a line: with a capital, unless it is a rule?
+
+    Examples
+    --------
+    >>> render_heading("violence ended"), render_heading("deaths_best >= 10000"), render_heading("")
+    ('Violence ended', 'deaths_best >= 10000', '')
+    """
+    text = text.strip()
+    return text if is_rule(text) else f"{text[:1].upper()}{text[1:]}"
+
+
 def render_sentence(text: str) -> str:
     """How does a reason stand as a sentence: with a capital and an end?
 
@@ -143,23 +176,33 @@ def render_sentence(text: str) -> str:
     >>> render_sentence("2 of 3 parts hold, 1 is undecided"), render_sentence("so?"), render_sentence("")
     ('2 of 3 parts hold, 1 is undecided.', 'So?', '')
     """
-    text = text.strip()
-    if not text:
-        return ""
-    return f"{text[0].upper()}{text[1:]}{'' if text[-1] in '.?!…' else '.'}"
+    text = render_heading(text)
+    return f"{text}{'' if not text or text[-1] in '.?!…' else '.'}"
 
 
-def render_short(text: str, most: int = 170) -> str:
-    """How does a reason stand in one line or two? Cut between words, and the cut is shown.
+def render_short(text: str, most: int = 170) -> tuple[str, str]:
+    """How does a reason stand in a line or two: its first clauses, and the rest, which is folded?
+
+    Cut only where a clause ends outside brackets, so never within a figure or a name; a reason without such a
+    place is not cut.
 
     Examples
     --------
-    >>> render_short("Violence ended within a year in 13 of 41", 30)
-    'Violence ended within a year…'
+    >>> render_short("1,000 killed: 2 of 3 (a; b); 400 more unknown; too few.", 40)
+    ('1,000 killed: 2 of 3 (a; b);', '400 more unknown; too few.')
+    >>> render_short("Violence ended within a year in 13 of 41", 20)
+    ('Violence ended within a year in 13 of 41', '')
     """
     if len(text) <= most:
-        return text
-    return f"{text[: most - 1].rsplit(' ', 1)[0].rstrip(' ,;:')}…"
+        return text, ""
+    ends = [
+        found.end()
+        for found in _CLAUSE.finditer(text)
+        if text.count("(", 0, found.start()) == text.count(")", 0, found.start())
+    ]
+    # A few words more are better than a fold at the first of them.
+    cut = max((end for end in ends if end <= most), default=min(ends, default=0))
+    return (text[:cut].rstrip(), text[cut:]) if 0 < cut < len(text) - 12 else (text, "")
 
 
 def render_count(count: int, one: str, many: str = "") -> str:

@@ -31,8 +31,7 @@ class Record:
     ``id`` is the hash of its content, ``compiled`` that of the folder alone, without the tables that were made
     of pulled sources. ``sources`` are the data sets behind it, ``tables`` its dictionary, ``measures`` the
     columns that have a name of their own, ``rows`` how many rows each stored table has: a table that needs a
-    source which was not pulled is in ``tables`` and not in ``rows``.
-    Two records with the same id hold the same rows.
+    source which was not pulled is in ``tables`` alone. Two records with the same id hold the same rows.
     """
 
     id: str
@@ -206,8 +205,7 @@ class Record:
         Raises
         ------
         UsageError
-            When nothing has this id; near misses are offered. NeedsSource when a table of such cases is not
-            there yet.
+            When nothing has this id; near misses are offered. NeedsSource when the table of such cases needs one.
         """
         kind = case_id.partition(":")[0]
         for name, spec in self.tables.items():

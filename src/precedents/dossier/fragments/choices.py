@@ -7,7 +7,8 @@ from typing import Any
 
 from precedents.dossier.directory import Directory
 from precedents.dossier.fragments.statements import has_choices, render_universes
-from precedents.dossier.numbers import render_percent, render_quantity, render_scalar
+from precedents.dossier.numbers import render_percent, render_scalar
+from precedents.dossier.quantities import render_quantity
 from precedents.dossier.words import render_words
 
 BAR = 120

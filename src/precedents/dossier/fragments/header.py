@@ -76,7 +76,7 @@ def build_header(report: Mapping[str, Any], directory: Directory) -> dict[str, A
         "published": [str(source[key]) for key in ("title", "outlet", "date") if source.get(key)],
         "link": read_link(source.get("link")),
         "link_text": source.get("link") or "",
-        "target": argument.get("target") or "",
+        "target": argument.get("target_label") or argument.get("target") or "",
         "cases": [
             {"name": directory.case(str(cite["case"])), "anchor": f"k{i}"} for i, cite in enumerate(cites, 1)
         ],
