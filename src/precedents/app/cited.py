@@ -8,8 +8,18 @@ from typing import Any
 import polars as pl
 
 from precedents.app.ground import Ground
+from precedents.core.errors import NeedsSource
 
 YEARS_AROUND = 5
+BLANK: Mapping[str, Any] = {
+    "entity": None,
+    "table": "",
+    "facts": {},
+    "dates": [],
+    "series": [],
+    "series_sources": [],
+}
+"""A cited case whose table was not pulled."""
 
 
 def read_cited(ground: Ground) -> Mapping[str, Mapping[str, Any]]:
@@ -29,7 +39,11 @@ def read_cited(ground: Ground) -> Mapping[str, Mapping[str, Any]]:
     """
     found: dict[str, Mapping[str, Any]] = {}
     for name, cite in ground.argument.cites.items():
-        table, row = ground.record.case(cite.case)
+        try:
+            table, row = ground.record.case(cite.case)
+        except NeedsSource as missing:
+            found[name] = {"label": f"{cite.case} ({missing})", **BLANK}
+            continue
         found[name] = {
             "label": row["label"],
             "entity": row["entity"],

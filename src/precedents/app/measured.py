@@ -151,7 +151,7 @@ def _name_measure(ground: Ground, fields: Mapping[str, Any]) -> tuple[str, str, 
         )
     if name is None:
         spec = ground.record.spec(table)
-        return table, spec.key[0], "count", f"{spec.unit}s that fit", ""
+        return table, spec.key[0], "count", f"rows of {table.replace('_', ' ')} that fit", ""
     column = ground.find_column(table, name)
     take = fields.get("take") or ("sum" if column.kind in ("integer", "number") else "first")
     return table, name, take, say_column(column.says), column.unit

@@ -15,7 +15,7 @@ Report = Mapping[str, Any]
 class Directory:
     """What the fragments of one page share.
 
-    ``says`` holds words for columns and outcomes, where the report has a ``dictionary``.
+    ``choices`` holds the names of the argument's choices, ``says`` words for columns and outcomes, where the report has a ``dictionary``.
     """
 
     cases: Mapping[str, str]
@@ -24,6 +24,7 @@ class Directory:
     classes: Mapping[str, Mapping[str, Any]]
     class_anchors: Mapping[str, str]
     says: Mapping[str, str]
+    choices: tuple[str, ...]
     effect: str
 
     def case(self, case_id: str) -> str:
@@ -80,5 +81,6 @@ def build_directory(report: Report) -> Directory:
         classes={str(each["id"]): each for each in classes},
         class_anchors={str(each["id"]): f"c{number}" for number, each in enumerate(classes, start=1)},
         says={str(name): str((entry or {}).get("says") or "") for name, entry in dictionary.items()},
+        choices=tuple(map(str, argument.get("choices") or ())),
         effect=effect,
     )

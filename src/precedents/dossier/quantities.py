@@ -82,7 +82,9 @@ def render_quantity(
     if unit in SHARE_UNITS and 0 <= value <= 1:
         return _share_of(float(value), ends[0], ends[1], n)
     if unit == "p" or unit.startswith("p of"):
-        figure = f"<{NBSP}{SMALLEST_P}" if value < SMALLEST_P else f"={NBSP}{value:.{2 if value >= 0.1 else 3}f}"
+        figure = (
+            f"<{NBSP}{SMALLEST_P}" if value < SMALLEST_P else f"={NBSP}{value:.{2 if value >= 0.1 else 3}f}"
+        )
         return f"p{NBSP}{figure}, were there no difference"
     if unit == "difference of shares":
         value, unit = 100 * value, "percentage points"

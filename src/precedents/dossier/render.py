@@ -31,6 +31,9 @@ from precedents.dossier.rule import read_rule
 from precedents.dossier.tables import render_table
 from precedents.dossier.words import SORTS, TREATED_ALONE, VERDICTS
 
+MOST_CITED = 3
+"""Numbers of sources that stand at one sentence; the rest is named in its fold."""
+
 
 @functools.cache
 def _read_template(name: str) -> str:
@@ -50,6 +53,7 @@ def _build_environment() -> jinja2.Environment:
         keep_trailing_newline=True,
     )
     environment.globals["treated_alone"] = TREATED_ALONE
+    environment.globals["most_cited"] = MOST_CITED
     return environment
 
 
@@ -78,7 +82,11 @@ def _build_view(figure: Figure | None, directory: Directory) -> dict[str, Any] |
         "cited": directory.cite_sources(figure.sources),
         "treated": figure.treated,
         "table": figure.table,
-        "html": render_table(figure.table),
+        "rows_at": figure.rows_at,
+        "rows_words": "the class in full"
+        if figure.rows_at.endswith("-in")
+        else "the rows behind the finding",
+        "html": "" if figure.rows_at else render_table(figure.table),
     }
 
 
@@ -117,9 +125,13 @@ def render_html(report: Mapping[str, Any], *, cache: Path | None = None) -> str:
         timeline = build_timeline(cited, "timeline")
         by_year = build_deaths_by_year(cited, "deaths-by-year")
         classes, class_figures = build_classes(report, directory)
+        statements, pictures = build_statements(report, directory)
+    for statement in statements:
+        for part in statement["parts"]:
+            part["picture"] = _build_view(part["picture"], directory)
     for group in classes:
         group["figures"] = [_build_view(figure, directory) for figure in group["figures"]]
-    figures = [figure for figure in (timeline, by_year, *class_figures) if figure is not None]
+    figures = [figure for figure in (*pictures, timeline, by_year, *class_figures) if figure is not None]
     bundle = read_bundle(cache)
     css, script = _read_template("page.css"), _read_template("page.js")
     return (
@@ -129,7 +141,7 @@ def render_html(report: Mapping[str, Any], *, cache: Path | None = None) -> str:
             header=build_header(report, directory),
             legend=VERDICTS,
             rule=read_rule(report),
-            statements=build_statements(report, directory),
+            statements=statements,
             cites=build_cites(report, directory),
             timeline=_build_view(timeline, directory),
             by_year=_build_view(by_year, directory),

@@ -67,7 +67,8 @@ class Figure:
     """A chart of the page: title with the finding, subtitle with measure and unit, panels, and the table behind it.
 
     ``alt`` says what the chart shows to those who do not see it; ``sources`` are ids of sources;
-    ``treated`` marks outcomes of treated cases alone, which carry a standing note.
+    ``treated`` marks outcomes of treated cases alone, which carry a standing note; ``rows_at`` is the anchor of
+    a table on the page that holds the same, so that it need not stand there twice.
     """
 
     id: str
@@ -78,6 +79,7 @@ class Figure:
     panels: tuple[Panel, ...]
     table: Table
     treated: bool = False
+    rows_at: str = ""
 
 
 def build_spec(layers: Iterable[alt.Chart], height: int) -> dict[str, Any]:

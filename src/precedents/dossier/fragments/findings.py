@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
-
-from markupsafe import Markup
 
 from precedents.dossier.directory import Directory
 from precedents.dossier.glossary import DOUBTS
-from precedents.dossier.numbers import SHARE_UNITS, render_quantity
-from precedents.dossier.tables import build_table, render_table
+from precedents.dossier.fragments.rows import Shown, build_rows
+from precedents.dossier.quantities import SHARE_UNITS, render_quantity
 from precedents.dossier.words import DOUBT_OUTCOMES, LEANS, render_count, render_sentence, render_words
 
 _ORDER = {outcome: place for place, outcome in enumerate(("broke", "held", "silent", "could-not-run"))}
@@ -26,7 +24,7 @@ def build_doubts(finding: Mapping[str, Any]) -> list[dict[str, Any]]:
         doubts.append(
             {
                 "id": doubt["id"],
-                "question": DOUBTS.get(str(doubt["id"])) or f"{render_words(str(doubt['id'])).capitalize()}?",
+                "question": DOUBTS.get(str(doubt["id"])) or f"{render_words(str(doubt['id']))}:",
                 "outcome": outcome if outcome in DOUBT_OUTCOMES else "silent",
                 "word": word,
                 "says": render_sentence(says),
@@ -72,12 +70,43 @@ def render_unknown(finding: Mapping[str, Any], group: Mapping[str, Any] | None) 
     return f"{whole - n:,} of {whole:,} cases unknown or not applicable"
 
 
+def is_alternative(finding: Mapping[str, Any], choices: Sequence[str]) -> bool:
+    """Is this the deciding finding over again, with one choice made otherwise?
+
+    Examples
+    --------
+    >>> is_alternative({"label": "with deaths = 100: none"}, ["deaths"])
+    True
+    >>> is_alternative({"label": "with it all: none"}, ["deaths"])
+    False
+    """
+    return str(finding.get("label") or "").startswith(tuple(f"with {choice} = " for choice in choices))
+
+
+def render_n(finding: Mapping[str, Any]) -> str:
+    """On how many rows or cases does the figure rest? Empty where the figure itself says it.
+
+    Examples
+    --------
+    >>> render_n({"kind": "fact", "n": 68, "value": 0.4}), render_n({"kind": "effect", "n": 42, "value": 0.3})
+    ('from 68 rows', 'n = 42')
+    >>> render_n({"kind": "aftermath", "n": 2, "value": 2}), render_n({"kind": "sequence", "n": 2, "value": 9})
+    ('', '')
+    """
+    n, kind = finding.get("n"), str(finding.get("kind"))
+    if not n or n == finding.get("value") or finding.get("unit") in SHARE_UNITS or kind == "sequence":
+        return ""
+    if kind in {"fact", "magnitude"}:
+        return "from one row" if n == 1 else f"from {n:,} rows"
+    return f"over {n:,} years" if kind == "trend" else f"n = {n:,}"
+
+
 def build_finding(
     finding: Mapping[str, Any],
     anchor: str,
     group: Mapping[str, Any] | None,
     directory: Directory,
-    seen: dict[str, str],
+    seen: list[Shown],
 ) -> dict[str, Any]:
     """How does this finding stand on the page?
 
@@ -92,7 +121,7 @@ def build_finding(
     directory
         Numbers of sources, words of columns.
     seen
-        Where rows already stand on the page, so that the same rows stand there once; added to.
+        Which rows already stand on the page and where, so that each stands there once; added to.
 
     Returns
     -------
@@ -100,38 +129,25 @@ def build_finding(
         For ``finding.html.j2``.
     """
     n, unit = finding.get("n"), str(finding.get("unit") or "")
-    rows = list(finding.get("rows") or ())
     value = finding.get("value")
     # Without a value there is no figure: the label says what is missing.
     figure = "" if value is None else render_quantity(value, finding.get("low"), finding.get("high"), unit, n)
     label = str(finding.get("label") or "")
+    decides = bool(finding.get("decides"))
     return {
         "anchor": anchor,
         "id": finding["id"],
         "label": render_sentence(label),
         "figure": figure,
-        "n": "" if not n or unit in SHARE_UNITS else f"n = {n:,}",
+        "n": render_n(finding),
         "unknown": render_unknown(finding, group),
-        "leans": LEANS.get(str(finding.get("leans")), ""),
-        "decides": bool(finding.get("decides")),
+        # What only informs has no side: its lean would be read as a second verdict.
+        "leans": LEANS.get(str(finding.get("leans")), "")
+        if decides or is_alternative(finding, directory.choices)
+        else "",
+        "decides": decides,
         "method": str(finding.get("method") or ""),
         "sources": directory.cite_sources(finding.get("sources")),
         "doubts": build_doubts(finding),
-        **_rows(rows, anchor, directory, seen),
+        **build_rows(list(finding.get("rows") or ()), anchor, directory, seen),
     }
-
-
-def _rows(
-    rows: list[Mapping[str, Any]], anchor: str, directory: Directory, seen: dict[str, str]
-) -> dict[str, Any]:
-    """The table of the rows, or where the same rows already stand."""
-    if not rows:
-        return {"rows": 0, "table": Markup(""), "same": ""}
-    key = repr(rows)
-    if key in seen:
-        return {"rows": len(rows), "table": Markup(""), "same": seen[key]}
-    seen[key] = anchor
-    table = build_table(
-        f"{anchor}-t", f"{render_count(len(rows), 'row')} of the record", rows, directory.says
-    )
-    return {"rows": len(rows), "table": render_table(table), "same": ""}

@@ -9,14 +9,13 @@ from typing import Any
 
 from precedents.dossier.dates import NBSP
 from precedents.dossier.directory import Directory
-from precedents.dossier.fragments.findings import build_finding
-from precedents.dossier.glossary import KINDS
-from precedents.dossier.numbers import render_percent, render_scalar
+from precedents.dossier.figures.style import Figure
+from precedents.dossier.fragments.parts import build_part, strip_said
+from precedents.dossier.fragments.rows import Shown
+from precedents.dossier.numbers import render_percent
 from precedents.dossier.words import (
-    SORTS,
     VERDICTS,
     read_verdict,
-    render_count,
     render_list,
     render_sentence,
     render_short,
@@ -25,9 +24,8 @@ from precedents.dossier.words import (
 
 MOST_SHOWN = 12
 """Omitted cases beyond this number are folded."""
-_COUNTED = re.compile(r"\b(?:\d+|[Nn]one) of \d+ parts\b")
+_COUNTED = re.compile(r"\b(?:\d+|[Nn]one) of \d+ parts\b|\ball \d+ parts\b")
 """The reason of a statement may count its parts already."""
-_TREATED_KINDS = frozenset({"aftermath", "pathway"})
 
 
 def render_mixture(parts: Sequence[Mapping[str, Any]]) -> str:
@@ -37,6 +35,8 @@ def render_mixture(parts: Sequence[Mapping[str, Any]]) -> str:
     --------
     >>> render_mixture([{"verdict": "supported"}, {"verdict": "supported"}, {"verdict": "undecided"}])
     '2 of 3 parts hold: 2 supported, 1 undecided.'
+    >>> render_mixture([{"verdict": "undecided"}, {"verdict": "undecided"}])
+    '2 of 2 parts undecided.'
     >>> render_mixture([{"verdict": "supported"}])
     ''
     """
@@ -50,20 +50,9 @@ def render_mixture(parts: Sequence[Mapping[str, Any]]) -> str:
         for each in [*known, *(set(counts) - set(known))]
         if counts[each]
     ]
-    return (
-        f"{hold or 'None'} of {len(parts)} parts {'holds' if hold in (0, 1) else 'hold'}: {', '.join(words)}."
-    )
-
-
-def is_treated(part: Mapping[str, Any], directory: Directory) -> bool:
-    """Does the part look at outcomes of treated cases alone? Then it cannot say whether treating helped."""
-    kind = str(part["kind"]).replace("_", "-").replace(" ", "-")
-    if kind in _TREATED_KINDS:
-        return any(case.startswith("intervention:") for case in directory.cases)
-    group = directory.classes.get(str(part.get("class")), {})
-    return kind == "base-rate" and "intervention" in str(
-        group.get("table") or group.get("universe") or "intervention"
-    )
+    if not hold:
+        return f"{words[0].replace(' ', f' of {len(parts)} parts ', 1)}{''.join(f', {each}' for each in words[1:])}."
+    return f"{hold} of {len(parts)} parts {'holds' if hold == 1 else 'hold'}: {', '.join(words)}."
 
 
 def _universes(statement_id: str, report: Mapping[str, Any]) -> str:
@@ -95,7 +84,9 @@ def render_universes(universes: int | None, share: float) -> str:
     return f"{count:,}{NBSP}of{NBSP}{universes:,} ({render_percent(share)})"
 
 
-def build_statements(report: Mapping[str, Any], directory: Directory) -> list[dict[str, Any]]:
+def build_statements(
+    report: Mapping[str, Any], directory: Directory
+) -> tuple[list[dict[str, Any]], list[Figure]]:
     """How does each statement stand on the page?
 
     Parameters
@@ -105,14 +96,16 @@ def build_statements(report: Mapping[str, Any], directory: Directory) -> list[di
 
     Returns
     -------
-    list of dict
-        For ``statement.html.j2``, in the order of the report.
+    tuple of (list of dict, list of Figure)
+        For ``statement.html.j2``, in the order of the report; and the pictures of all parts.
     """
-    seen: dict[str, str] = {}
-    return [
+    seen: list[Shown] = []
+    views = [
         _build_statement(statement, directory.statements[str(statement["id"])], report, directory, seen)
         for statement in report.get("statements", ())
     ]
+    pictures = [part["picture"] for view in views for part in view["parts"] if part["picture"] is not None]
+    return views, pictures
 
 
 def _build_statement(
@@ -120,30 +113,35 @@ def _build_statement(
     anchor: str,
     report: Mapping[str, Any],
     directory: Directory,
-    seen: dict[str, str],
+    seen: list[Shown],
 ) -> dict[str, Any]:
     findings = {str(finding["id"]): finding for finding in statement.get("findings") or ()}
-    parts = [
-        {"number": number} | _build_part(part, f"{anchor}p{number}", findings, report, directory, seen)
-        for number, part in enumerate(statement.get("parts") or (), start=1)
-    ]
-    because = render_sentence(str(statement.get("because") or ""))
-    plain = len(parts) == 1 and not parts[0]["says"]
-    # What stands above is not said again.
-    if len(parts) == 1 and parts[0]["because"] == because:
-        parts[0]["because"] = ""
+    told = statement.get("parts") or ()
+    parts: list[dict[str, Any]] = []
+    for number, part in enumerate(told, start=1):
+        noted = {each["note"] for each in parts}
+        parts.append(
+            {"number": number} | build_part(part, f"{anchor}p{number}", findings, report, directory, seen)
+        )
+        # Once a statement is enough.
+        if parts[-1]["note"] in noted:
+            parts[-1]["note"] = ""
+    reason = str(statement.get("because") or "")
+    because = render_sentence(strip_said(reason, [str(part.get("because") or "") for part in told]))
+    short, rest = render_short(render_sentence(reason))
     omitted = [directory.case(str(case)) for case in statement.get("omitted") or ()]
     return {
         "id": str(statement["id"]),
         "anchor": anchor,
         "says": statement["says"],
         "verdict": read_verdict(str(statement["verdict"])),
-        "because": "" if _says_already(parts, because) else because,
-        "short": render_short(because),
+        "because": because,
+        "short": short,
+        "short_rest": rest,
         "kinds": render_list([render_words(str(kind)) for kind in statement.get("kinds") or ()]),
-        "mixture": "" if _COUNTED.search(because) else render_mixture(statement.get("parts") or ()),
+        "mixture": "" if _COUNTED.search(reason) else render_mixture(told),
         "parts": parts,
-        "plain": plain,
+        "plain": len(parts) == 1 and not parts[0]["says"],
         "premises": [
             {"id": str(each), "anchor": directory.statements.get(str(each), "")}
             for each in statement.get("premises") or ()
@@ -151,50 +149,4 @@ def _build_statement(
         "omitted": omitted,
         "omitted_folded": len(omitted) > MOST_SHOWN,
         "universes": _universes(str(statement["id"]), report),
-    }
-
-
-def _says_already(parts: Sequence[Mapping[str, Any]], because: str) -> bool:
-    """Is the reason of a statement the very finding that follows it?"""
-    return len(parts) == 1 and any(each["label"] == because for each in parts[0]["deciding"])
-
-
-def _build_part(
-    part: Mapping[str, Any],
-    anchor: str,
-    findings: Mapping[str, Mapping[str, Any]],
-    report: Mapping[str, Any],
-    directory: Directory,
-    seen: dict[str, str],
-) -> dict[str, Any]:
-    group_id = str(part.get("class") or "")
-    group = directory.classes.get(group_id)
-    built = [
-        build_finding(findings[str(each)], f"{anchor}f{number}", group, directory, seen)
-        for number, each in enumerate(part.get("findings") or (), start=1)
-        if str(each) in findings
-    ]
-    choice = str(part.get("choice") or "")
-    values = (report["argument"].get("choices") or {}).get(choice, ())
-    kind = str(part["kind"])
-    because = render_sentence(str(part.get("because") or ""))
-    return {
-        "kind": render_words(kind),
-        "question": KINDS.get(kind.replace("_", "-"), ("", ""))[0],
-        "says": part.get("says") or "",
-        "verdict": read_verdict(str(part["verdict"])),
-        "because": "" if any(each["decides"] and each["label"] == because for each in built) else because,
-        "expects": render_scalar(part["expects"]) if part.get("expects") not in (None, "") else "",
-        "sort": str(part.get("sort") or ""),
-        "sort_says": SORTS.get(str(part.get("sort")), ""),
-        "choice": choice,
-        "choice_author": render_scalar(values[0], choice) if values else "",
-        "choice_others": render_list([render_scalar(value, choice) for value in values[1:]]),
-        "group": group,
-        "group_anchor": directory.class_anchors.get(group_id, ""),
-        "group_size": render_count(int(group["n"]), "case") if group and group.get("n") is not None else "",
-        "deciding": [finding for finding in built if finding["decides"]],
-        "others": [finding for finding in built if not finding["decides"]],
-        "treated": bool(built) and is_treated(part, directory),
-        "effect": directory.effect,
     }
