@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
-from functools import partial
 from math import log1p
 from typing import Any
 
 import polars as pl
 
-from precedents.app.ground import Ground
 from precedents.core.errors import UsageError, did_you_mean
 from precedents.precedent.similarity import Feature
 from precedents.record.store import Record
@@ -80,15 +78,19 @@ class Reading:
     year: int | None
 
 
-def read_features(ground: Ground, names: tuple[str, ...]) -> Callable[[str, int], dict[str, Reading]]:
+def read_features(
+    record: Record, names: tuple[str, ...], memory: dict[Hashable, Any] | None = None
+) -> Callable[[str, int], dict[str, Reading]]:
     """A reader of these features for any state and year.
 
     Parameters
     ----------
-    ground
-        Where one stands.
+    record
+        As `open_record` returns it.
     names
         Names of `FEATURES`.
+    memory
+        Keeps what was read, for a next time.
 
     Returns
     -------
@@ -105,12 +107,27 @@ def read_features(ground: Ground, names: tuple[str, ...]) -> Callable[[str, int]
         if name not in FEATURES:
             near = did_you_mean(name, FEATURES) or f" They are {', '.join(FEATURES)}."
             raise UsageError(f"there is no feature “{name}”.{near}")
-    series = {name: ground.once(("feature", name), partial(_series, ground.record, name)) for name in names}
+    kept = {} if memory is None else memory
+    for name in names:
+        if ("feature", name) not in kept:
+            kept["feature", name] = _series(record, name)
+    series = {name: kept["feature", name] for name in names}
 
     def read(entity: str, year: int) -> dict[str, Reading]:
         return {name: _latest(series[name], entity, year, FEATURES[name].turn) for name in names}
 
     return read
+
+
+def describe_onset(
+    read: Callable[[str, int], dict[str, Reading]], row: Mapping[str, Any]
+) -> dict[str, Reading]:
+    """The state of a case in the year before it began; in its first year where the state is new."""
+    if row["start"] is None:
+        return read("", 0)
+    year = row["start"].year
+    before, then = read(row["entity"], year - 1), read(row["entity"], year)
+    return {name: before[name] if before[name].compared is not None else then[name] for name in before}
 
 
 def find_features(names: tuple[str, ...]) -> tuple[Feature, ...]:

@@ -17,6 +17,7 @@ COMMANDS = {
     "check": ("precedents.cli.check", "Read and check an argument file alone: every fault at once."),
     "new": ("precedents.cli.new", "Write a commented template of an argument file."),
     "cases": ("precedents.cli.cases", "List a reference class in full: who is in, who is out, and why."),
+    "like": ("precedents.cli.like", "List the cases most like a case, or like a state in a year."),
     "columns": ("precedents.cli.columns", "Search the dictionary of the record."),
     "record": ("precedents.cli.record", "Say what record is in use; compile one; compare two."),
     "sources": ("precedents.cli.sources", "The catalogue of sources: list, show, pull, verify, cite."),

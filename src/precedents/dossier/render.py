@@ -16,6 +16,7 @@ from markupsafe import Markup
 from precedents.dossier.bundle import read_bundle
 from precedents.dossier.directory import Directory, build_directory
 from precedents.dossier.figures.deaths_by_year import build_deaths_by_year
+from precedents.dossier.figures.packing import pack_rows, pack_spec
 from precedents.dossier.figures.style import CONFIG, Figure
 from precedents.dossier.figures.timeline import build_timeline
 from precedents.dossier.fragments.choices import build_choices
@@ -93,7 +94,11 @@ def _build_view(figure: Figure | None, directory: Directory) -> dict[str, Any] |
 def _build_panels(figures: Sequence[Figure]) -> dict[str, Any]:
     """What the page's script draws, by the name that stands on each chart's box."""
     return {
-        f"{figure.id}-{number}": {"spec": panel.spec, "datasets": panel.datasets, "height": panel.height}
+        f"{figure.id}-{number}": {
+            "spec": pack_spec(panel.spec),
+            "datasets": {name: pack_rows(rows) for name, rows in panel.datasets.items()},
+            "height": panel.height,
+        }
         for figure in figures
         for number, panel in enumerate(figure.panels, start=1)
     }

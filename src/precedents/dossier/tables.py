@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup, escape
 
+from precedents.dossier.dates import MONTHS, NBSP
 from precedents.dossier.numbers import render_scalar
 from precedents.dossier.words import render_words
 
 MOST_ROWS = 1000
 """Rows of one table on the page; the rest is in ``report.json``, and the page says so."""
+
+_DAY = re.compile(rf"\d{{1,2}}{NBSP}(?:{'|'.join(MONTHS)}){NBSP}\d{{4}}\Z")
+"""A day as the page writes it, with spaces that no text of a record has."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,12 +109,16 @@ def render_raw(value: Any) -> str:
 
 
 def _render_cell(value: Any, column: str) -> str:
-    shown, raw = render_scalar(value, column), render_raw(value)
-    # Only figures align right; the raw value is kept where the reader sees another.
-    kind = ' class="n"' if isinstance(value, int | float) and not isinstance(value, bool) else ""
+    """One cell. What the script of the page can read back from what is shown carries no second copy of it."""
     if value is None:
-        kind = ' class="u"'
-    data = "" if shown == raw else f' data-v="{escape(raw)}"'
+        return '<td class="u">unknown</td>'
+    if isinstance(value, bool):
+        return f'<td class="b">{"yes" if value else "no"}</td>'
+    shown, raw = render_scalar(value, column), render_raw(value)
+    # Only figures align right.
+    kind = ' class="n"' if isinstance(value, int | float) else ""
+    again = shown == raw or (isinstance(value, int) and value >= 0) or _DAY.match(shown)
+    data = "" if again else f' data-v="{escape(raw)}"'
     return f"<td{kind}{data}>{escape(shown)}</td>"
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from precedents.app.features import FEATURES, Reading, find_features, read_features
+from precedents.app.features import FEATURES, Reading, describe_onset, find_features, read_features
 from precedents.app.ground import Ground, Tweak
 from precedents.app.kinds.leaning import outside_stand
 from precedents.app.wording import say_value
@@ -52,10 +52,10 @@ def try_part(part: Part, ground: Ground, tweak: Tweak) -> Stand:
     entity, year = target.split(":")
     names = tuple(str(name) for name in part.fields["features"] if name != tweak.without_feature)
     rule = ground.argument.classes[str(part.fields["class"])]
-    read = read_features(ground, names)
+    read = read_features(ground.record, names, ground.memory)
     own = read(entity, int(year))
     rows = _cases(ground, rule.of, rule.where)
-    readings = {row["id"]: _at_onset(read, row) for row in rows}
+    readings = {row["id"]: describe_onset(read, row) for row in rows}
     labels = {row["id"]: row["label"] for row in rows}
     sources = _sources(ground, names)
     named = ground.record.entities.label(entity)
@@ -120,15 +120,6 @@ def _cases(ground: Ground, table: str, where: str) -> list[dict[str, Any]]:
 def _cited(part: Part, ground: Ground) -> list[str]:
     names = part.fields.get("cited") or list(ground.argument.cites)
     return [ground.case_id(str(name)) for name in names]
-
-
-def _at_onset(read: Callable[[str, int], dict[str, Reading]], row: Mapping[str, Any]) -> dict[str, Reading]:
-    """The state of the case in the year before it began; in its first year where the state is new."""
-    if row["start"] is None:
-        return read("", 0)
-    year = row["start"].year
-    before, then = read(row["entity"], year - 1), read(row["entity"], year)
-    return {name: before[name] if before[name].compared is not None else then[name] for name in before}
 
 
 def _compared(readings: Mapping[str, Reading]) -> dict[str, Any]:
@@ -228,7 +219,7 @@ def _nobody_acted(
     )
     if not rows:
         return ()
-    values = {row["id"]: _compared(_at_onset(read, row)) for row in rows}
+    values = {row["id"]: _compared(describe_onset(read, row)) for row in rows}
     labels = {row["id"]: row["label"] for row in rows}
     names = tuple(own)
     fitted = fit_similarity(_compared(own), values, find_features(names))

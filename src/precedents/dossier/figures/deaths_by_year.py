@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import altair as alt
@@ -12,6 +12,7 @@ from precedents.dossier.figures.style import (
     CITED,
     CLASS,
     INK,
+    LINE,
     PLAIN,
     SHADE,
     SOFT,
@@ -82,7 +83,7 @@ def build_deaths_by_year(cites: Sequence[Mapping[str, Any]], figure_id: str) -> 
         common = (0, 0)
     panels = tuple(_panel(cite, common) for cite in shown)
     fewer, both = _count_fewer(shown)
-    gaps = any(point.get("deaths_best") is None for cite in shown for point in cite["series"])
+    gaps = {gap["what"] for panel in panels for gap in panel.datasets["gaps"]}
     title = (
         f"In {fewer} of {both} cited cases fewer were killed in the year after the intervention than in the year before"
         if both
@@ -92,7 +93,7 @@ def build_deaths_by_year(cites: Sequence[Mapping[str, Any]], figure_id: str) -> 
         id=figure_id,
         title=title,
         subtitle="Killed in all organized violence in the country, by year; the line on each bar runs from the low to "
-        f"the high estimate. Shaded: the intervention. {'Dotted: not covered. ' if gaps else ''}Each panel has its own "
+        f"the high estimate. Blue band: the intervention. {_say_gaps(gaps)}Each panel has its own "
         f"scale of deaths{', and its own years' if common == (0, 0) else ''}.",
         alt=f"{title}. " + " ".join(f"{panel.title}." for panel in panels),
         sources=tuple(dict.fromkeys(source for cite in shown for source in _sources(cite))),
@@ -104,6 +105,15 @@ def build_deaths_by_year(cites: Sequence[Mapping[str, Any]], figure_id: str) -> 
         ),
         treated=True,
     )
+
+
+def _say_gaps(gaps: Collection[Any]) -> str:
+    words = {
+        "not covered": "not covered by the source, which is not zero",
+        "not shown": "more than five years from that case",
+    }
+    said = [why for what, why in words.items() if what in gaps]
+    return f"Grey band: {'; or '.join(said)}. " if said else ""
 
 
 def _sources(cite: Mapping[str, Any]) -> Sequence[str]:
@@ -124,17 +134,24 @@ def _count_fewer(shown: Sequence[Mapping[str, Any]]) -> tuple[int, int]:
     return fewer, both
 
 
-def _gaps(points: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Runs of years that the source does not cover, so that a gap is never read as zero."""
+def build_gaps(points: Sequence[Mapping[str, Any]], span: tuple[int, int]) -> list[dict[str, Any]]:
+    """Runs of years of the axis that hold no figure, and why, so that a gap is never read as zero.
+
+    Examples
+    --------
+    >>> build_gaps([{"year": 1991, "deaths_best": None}, {"year": 1992, "deaths_best": 0}], (1991, 1995))
+    [{'x': 1991, 'x2': 1992, 'what': 'not covered'}, {'x': 1993, 'x2': 1995, 'what': 'not shown'}]
+    """
+    series = {int(point["year"]): point.get("deaths_best") for point in points}
     gaps: list[dict[str, Any]] = []
-    for point in points:
-        if point.get("deaths_best") is not None:
+    for year in range(*span):
+        if series.get(year) is not None:
             continue
-        year = int(point["year"])
-        if gaps and gaps[-1]["x2"] == year:
+        what = "not covered" if year in series else "not shown"
+        if gaps and gaps[-1]["x2"] == year and gaps[-1]["what"] == what:
             gaps[-1]["x2"] = year + 1
         else:
-            gaps.append({"x": year, "x2": year + 1})
+            gaps.append({"x": year, "x2": year + 1, "what": what})
     return gaps
 
 
@@ -166,7 +183,7 @@ def _panel(cite: Mapping[str, Any], common: tuple[int, int]) -> Panel:
     return Panel(
         title=f"{label}: {words}" if words else label,
         spec=_spec(span),
-        datasets={"years": rows, "shade": shade, "gaps": _gaps(points)},
+        datasets={"years": rows, "shade": shade, "gaps": build_gaps(points, span)},
         height=HEIGHT + 24,
     )
 
@@ -185,9 +202,7 @@ def _spec(span: tuple[int, int]) -> dict[str, Any]:
     x2 = alt.X2("x2")
     layers = [
         shade.mark_rect(fill=SHADE, stroke=CITED, strokeWidth=0.5).encode(x=x, x2=x2),
-        gaps.mark_rule(stroke=SOFT, strokeWidth=2, strokeDash=[2, 3]).encode(
-            x=x, x2=x2, y=build_down(HEIGHT - 2)
-        ),
+        gaps.mark_rect(fill=LINE, opacity=0.55).encode(x=x, x2=x2),
         years.mark_rect(fill=CLASS).encode(x=x, x2=x2, y=y, y2=alt.Y2Datum(0), tooltip=tip),
         years.transform_filter("isValid(datum.low) && isValid(datum.high)")
         .mark_rule(stroke=INK, strokeWidth=1)
@@ -197,4 +212,10 @@ def _spec(span: tuple[int, int]) -> dict[str, Any]:
         .mark_rule(stroke=CLASS, strokeWidth=2)
         .encode(x=x, x2=x2, y=build_down(HEIGHT)),
     ]
+    # In words where there is room, upright in a narrow band, since grey alone says nothing.
+    wide = "datum.x2 - datum.x >= 7"
+    words = gaps.transform_calculate(mid="(datum.x + datum.x2) / 2")
+    for test, angle in ((wide, 0), (f"!({wide}) && datum.x2 - datum.x >= 2", 270)):
+        text = words.transform_filter(test).mark_text(angle=angle, fontSize=11, fill=SOFT, baseline="middle")
+        layers.append(text.encode(x=alt.X("mid:Q"), y=build_down(HEIGHT / 2), text=alt.Text("what:N")))
     return build_spec(layers, HEIGHT)

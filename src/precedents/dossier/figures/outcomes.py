@@ -27,7 +27,7 @@ from precedents.dossier.figures.style import (
 )
 from precedents.dossier.numbers import render_scalar, render_share
 from precedents.dossier.tables import build_table
-from precedents.dossier.words import render_count, render_name
+from precedents.dossier.words import render_count, render_heading, render_name
 
 MOST_NAMED = 60
 """Above this many cases the rows lose their names, and the cases become dots over their first year."""
@@ -118,7 +118,7 @@ def build_outcomes(
     named = len(members) <= MOST_NAMED
     panel = _named(groups, headings, span) if named else build_dots(groups, headings, span)
     says = directory.column(outcome)
-    words = says[:1].upper() + says[1:]
+    words = render_heading(says)
     share = _lead(groups, known)
     mark = (
         "One row a case, from its start to its end" if named else "One dot a case, over the year of its start"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 import altair as alt
 
@@ -25,6 +25,12 @@ from precedents.dossier.words import render_count, render_list, render_name
 
 STEP = 27
 MOST_TOLD = 3
+# About how wide a letter is at the size of labels, in pixels: enough to tell whether a label would be cut.
+_WIDE = "min(width, 6.1 * length(datum.label))"
+_SIDES: tuple[tuple[str, Literal["left", "right"], str], ...] = (
+    ("left", "left", f"max(0, min(scale('x', datum.tx), width - {_WIDE}))"),
+    ("right", "right", f"min(width, max(scale('x', datum.tx), {_WIDE}))"),
+)
 KINDS = {"violence": CLASS, "intervention": CITED, "agreement": INK}
 
 
@@ -174,12 +180,14 @@ def build_timeline(cites: Sequence[Mapping[str, Any]], figure_id: str) -> Figure
         base.transform_filter("isValid(datum.head)")
         .mark_text(align="left", fontWeight="bold", fontSize=13, baseline="middle")
         .encode(x=build_across(0), y=y, text=alt.Text("head:N")),
-        labels.transform_filter("datum.side == 'left'")
-        .mark_text(align="left", **text)
-        .encode(x=alt.X("tx:Q"), y=y, text=alt.Text("label:N")),
-        labels.transform_filter("datum.side == 'right'")
-        .mark_text(align="right", **text)
-        .encode(x=alt.X("tx:Q"), y=y, text=alt.Text("label:N")),
+        # A label that would leave the drawing is moved back into it; one wider than the drawing is cut, and its
+        # table has it in full.
+        *(
+            labels.transform_filter(f"datum.side == '{side}'")
+            .mark_text(align=align, x=alt.ExprRef(place), limit=alt.ExprRef("width"), **text)
+            .encode(y=y, text=alt.Text("label:N"))
+            for side, align, place in _SIDES
+        ),
     ]
     table = build_table(
         f"{figure_id}-t",

@@ -36,6 +36,7 @@ def build_cites(report: Mapping[str, Any], directory: Directory) -> list[dict[st
                 "anchor": directory.class_anchors[name],
                 "says": group.get("says") or name,
                 "inside": bool(case["in"]),
+                "why": "" if case["in"] else str(case.get("why") or "the report gives no reason"),
             }
             for name, group in directory.classes.items()
             for case in group.get("cases", ())

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from precedents.dossier.dates import render_span
@@ -12,7 +13,7 @@ from precedents.dossier.figures.deaths_per_day import build_deaths_per_day
 from precedents.dossier.figures.outcomes import build_outcomes, read_outcomes
 from precedents.dossier.figures.style import Figure
 from precedents.dossier.tables import build_table, render_table
-from precedents.dossier.words import render_name, render_words
+from precedents.dossier.words import render_heading, render_name, render_words
 
 MOST_OPEN = 60
 """A class beyond this size is folded, still in full."""
@@ -54,7 +55,8 @@ def _figures(group: Mapping[str, Any], directory: Directory, anchor: str) -> lis
         build_outcomes(group, outcome, directory, f"{anchor}o{number}")
         for number, outcome in enumerate(outcomes[:MOST_CHARTS], start=1)
     ]
-    return [figure for figure in (*drawn, per_day) if figure is not None]
+    # Every figure shows columns of the table of the whole class, which stands below them.
+    return [replace(figure, rows_at=f"{anchor}-in") for figure in (*drawn, per_day) if figure is not None]
 
 
 def _build_class(
@@ -72,7 +74,7 @@ def _build_class(
     return {
         "anchor": anchor,
         "id": str(group["id"]),
-        "says": group.get("says") or "",
+        "says": _render_says(group),
         "where": group.get("where") or "",
         "table_name": render_words(table),
         "universe": whole,
@@ -86,15 +88,44 @@ def _build_class(
         "figures": figures,
         "open": len(members) <= MOST_OPEN,
         "members": render_table(
-            build_table(f"{anchor}-in", "Cases in the class", [_row(case) for case in members], headings)
+            build_table(
+                f"{anchor}-in",
+                "Cases in the class",
+                [_row(case) for case in members],
+                headings | _one_reason(members),
+            )
         ),
+        "why_in": _say_reason(members),
+        "why_out": _say_reason(out),
         "outside": render_table(
-            build_table(f"{anchor}-out", "Cases out of the class", [_out_row(case) for case in out], headings)
+            build_table(
+                f"{anchor}-out",
+                "Cases out of the class",
+                [_out_row(case) for case in out],
+                headings | _one_reason(out),
+            )
         )
         if out
         else "",
         "sources": directory.cite_sources(group.get("sources")),
     }
+
+
+def _render_says(group: Mapping[str, Any]) -> str:
+    """The words of the class; where these are the rule itself they stay as they are written."""
+    says = str(group.get("says") or "")
+    return says if says == str(group.get("where") or "") else render_heading(says)
+
+
+def _say_reason(cases: Sequence[Mapping[str, Any]]) -> str:
+    """The reason that all cases share; empty where they differ."""
+    reasons = {str(case.get("why") or "no reason given") for case in cases}
+    return reasons.pop() if len(reasons) == 1 and len(cases) > 1 else ""
+
+
+def _one_reason(cases: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """A reason that all share stands once above the table, not in every row of it."""
+    return {"why": ""} if _say_reason(cases) else {}
 
 
 def _row(case: Mapping[str, Any]) -> dict[str, Any]:

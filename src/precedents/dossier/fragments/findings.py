@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from precedents.dossier.directory import Directory
-from precedents.dossier.glossary import DOUBTS
 from precedents.dossier.fragments.rows import Shown, build_rows
+from precedents.dossier.glossary import DOUBTS
 from precedents.dossier.quantities import SHARE_UNITS, render_quantity
 from precedents.dossier.words import DOUBT_OUTCOMES, LEANS, render_count, render_sentence, render_words
 

@@ -8,11 +8,56 @@
 
   const isNarrow = (box) => box.clientWidth < NARROW;
 
+  // Names of rows stand in full: on a narrow page over several lines, with rows as high as the longest needs.
+  const LETTERS = 23;
+  const wrap = (name) =>
+    name.split(" ").reduce((lines, word) => {
+      const last = lines.at(-1);
+      if (last !== undefined && `${last} ${word}`.length <= LETTERS) lines[lines.length - 1] = `${last} ${word}`;
+      else lines.push(word);
+      return lines;
+    }, []);
+
+  const breakNames = (spec) => {
+    const named = spec.layer.filter((layer) => layer.encoding?.y?.axis?.labelExpr && layer.encoding.y.scale?.domain);
+    if (named.length === 0) return;
+    const names = named[0].encoding.y.scale.domain;
+    const broken = Object.fromEntries(names.map((name) => [name, wrap(name)]));
+    const most = Math.max(...Object.values(broken).map((lines) => lines.length));
+    spec.height = names.length * Math.max(spec.height / names.length, 13 * most + 3);
+    for (const layer of named) {
+      const { axis } = layer.encoding.y;
+      axis.labelExpr = `indexof(datum.label, "\u2063") == 0 ? "" : (${JSON.stringify(broken)})[datum.label]`;
+      axis.labelLineHeight = 12;
+    }
+  };
+
+  // Rows come as a list of their keys and lists of their values; null stands for a key that a row lacks.
+  const unpack = (datasets) =>
+    Object.fromEntries(
+      Object.entries(datasets).map(([name, [keys, ...rows]]) => [
+        name,
+        rows.map((row) => Object.fromEntries(keys.map((key, at) => [key, row[at]]).filter(([, value]) => value !== null))),
+      ]),
+    );
+
+  // A channel that is a number is that of the layer with this number.
+  const unpackSpec = (spec) => {
+    for (const { encoding } of spec.layer) {
+      for (const [channel, what] of Object.entries(encoding)) {
+        if (typeof what === "number") encoding[channel] = structuredClone(spec.layer[what].encoding[channel]);
+      }
+    }
+    return spec;
+  };
+
   const build = (box) => {
     const panel = figures.panels[box.dataset.figure];
     const config = structuredClone(figures.config);
-    config.axisY = { labelLimit: isNarrow(box) ? 138 : 230 };
-    return { ...panel.spec, datasets: panel.datasets, config };
+    const spec = unpackSpec(structuredClone(panel.spec));
+    config.axisY = { labelLimit: isNarrow(box) ? 160 : 260 };
+    if (isNarrow(box)) breakNames(spec);
+    return { ...spec, datasets: unpack(panel.datasets), config };
   };
 
   const draw = async (box) => {
@@ -56,7 +101,19 @@
   const quote = (text) => (/[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
   // A spreadsheet would run a text that begins like a formula; numbers may begin with a sign.
   const calm = (text) => (/^[=+\-@\t]/.test(text) && Number.isNaN(Number(text)) ? `'${text}` : text);
-  const read = (cell) => calm(cell.dataset.v ?? (cell.classList.contains("u") ? "" : cell.textContent));
+  // Cells show days, figures and flags as a reader writes them; a table that is saved has them as the report holds them.
+  const MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec";
+  const plain = (cell) => {
+    const text = cell.textContent;
+    const has = (name) => cell.classList.contains(name);
+    if (has("u")) return "";
+    if (has("b")) return text === "yes" ? "true" : "false";
+    if (has("n")) return text.replaceAll(",", "");
+    const day = /^(\d{1,2})\u00a0([A-Z][a-z]{2})\u00a0(\d{4})$/.exec(text);
+    if (!day) return text;
+    return `${day[3]}-${String(MONTHS.indexOf(day[2]) / 3 + 1).padStart(2, "0")}-${day[1].padStart(2, "0")}`;
+  };
+  const read = (cell) => calm(cell.dataset.v ?? plain(cell));
 
   for (const button of document.querySelectorAll("button.csv")) {
     button.hidden = false;
