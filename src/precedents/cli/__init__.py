@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import sys
 from collections.abc import Sequence
@@ -66,6 +67,8 @@ def cli() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line; exit 2 for what is called or written wrongly, 3 for a record that cannot be read."""
+    # A command lives for seconds: collecting its garbage costs a tenth of them and frees nothing that matters.
+    gc.disable()
     try:
         result: Any = cli.main(list(arguments) if arguments is not None else None, standalone_mode=False)
         code = result if isinstance(result, int) else 0

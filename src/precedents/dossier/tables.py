@@ -109,17 +109,17 @@ def render_raw(value: Any) -> str:
 
 
 def _render_cell(value: Any, column: str) -> str:
-    """One cell. What the script of the page can read back from what is shown carries no second copy of it."""
+    """One cell, whose end HTML leaves to the next. What the script of the page can read back carries no second copy."""
     if value is None:
-        return '<td class="u">unknown</td>'
+        return '<td class="u">unknown'
     if isinstance(value, bool):
-        return f'<td class="b">{"yes" if value else "no"}</td>'
+        return f'<td class="b">{"yes" if value else "no"}'
     shown, raw = render_scalar(value, column), render_raw(value)
     # Only figures align right.
     kind = ' class="n"' if isinstance(value, int | float) else ""
     again = shown == raw or (isinstance(value, int) and value >= 0) or _DAY.match(shown)
     data = "" if again else f' data-v="{escape(raw)}"'
-    return f"<td{kind}{data}>{escape(shown)}</td>"
+    return f"<td{kind}{data}>{escape(shown)}"
 
 
 def render_table(table: Table) -> Markup:

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from precedents.core.source import Column, Table
 
 _LITTLE = frozenset(["a", "an", "and", "by", "for", "in", "of", "on", "or", "the", "to", "with"])
+FEW_WORDS = 2
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -18,7 +19,7 @@ def _read_words(text: str) -> tuple[str, ...]:
     return tuple(word.casefold() for word in _WORD.findall(text))
 
 
-def _judge_word(word: str, column: Column, table: Table) -> float:
+def _judge_word(word: str, column: Column, table: Table, *, near: bool) -> float:
     """How well one word fits a column: its name before its table, its table before what it says."""
     name = _read_words(column.name)
     if word == column.name.casefold() or word in name:
@@ -33,9 +34,11 @@ def _judge_word(word: str, column: Column, table: Table) -> float:
         return 4.0
     if len(word) > 2 and (any(part.startswith(word) for part in says) or word in column.name.casefold()):
         return 3.0
+    if not near:
+        return 0.0
     # A slip of the pen seldom takes the first letter.
-    near = difflib.get_close_matches(word, [part for part in name if part[:1] == word[:1]], n=1, cutoff=0.8)
-    return 2.0 if near else 0.0
+    alike = [part for part in name if part[:1] == word[:1]]
+    return 2.0 if difflib.get_close_matches(word, alike, n=1, cutoff=0.8) else 0.0
 
 
 def find_columns(tables: Iterable[Table], words: str) -> list[Column]:
@@ -56,12 +59,14 @@ def find_columns(tables: Iterable[Table], words: str) -> list[Column]:
         By how well they fit, then in the order of the dictionary.
     """
     wanted = [word for word in _read_words(words.replace("_", " ")) if word not in _LITTLE]
+    # Slips of the pen are looked for in a word or two, not in a sentence: that is slow, and finds nonsense.
+    near = len(wanted) <= FEW_WORDS
     found: list[tuple[int, float, int, Column]] = []
     place = 0
     for table in tables:
         for column in table.columns:
             place += 1
-            scores = [_judge_word(word, column, table) for word in wanted]
+            scores = [_judge_word(word, column, table, near=near) for word in wanted]
             exact = words.strip().casefold() in (column.name, f"{table.name}.{column.name}", table.name)
             answered = sum(score > 0 for score in scores)
             if answered or not wanted:

@@ -11,6 +11,7 @@ class _Words(HTMLParser):
     def __init__(self, leave_out: set[str]) -> None:
         super().__init__(convert_charrefs=True)
         self.leave_out = leave_out
+        self.open: list[str] = []
         self.hidden: list[bool] = []
         self.words: list[str] = []
         self.tags: list[tuple[str, dict[str, str | None]]] = []
@@ -20,11 +21,23 @@ class _Words(HTMLParser):
         self.tags.append((tag, named))
         if tag in VOID:
             return
+        if tag == "td":
+            self._close_cell()
         out = tag in {"script", "style"} or bool(self.leave_out & set((named.get("class") or "").split()))
+        self.open.append(tag)
         self.hidden.append(out or (bool(self.hidden) and self.hidden[-1]))
 
     def handle_endtag(self, tag: str) -> None:
+        if tag == "tr":
+            self._close_cell()
         if tag not in VOID:
+            assert self.open.pop() == tag
+            self.hidden.pop()
+
+    def _close_cell(self) -> None:
+        """A cell ends where the next one or its row does."""
+        if self.open and self.open[-1] == "td":
+            self.open.pop()
             self.hidden.pop()
 
     def handle_data(self, data: str) -> None:

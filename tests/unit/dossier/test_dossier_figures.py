@@ -95,9 +95,14 @@ def test_deaths_per_day_keep_zero_on_the_scale_and_count_what_is_unknown(report:
 def test_deaths_by_year_tell_not_covered_from_zero(report: dict[str, Any]) -> None:
     figure = _figures(report)["by year"]
     arvania = figure.panels[0]
-    assert arvania.datasets["gaps"] == [{"x": 1990, "x2": 1992}]
+    assert arvania.datasets["gaps"] == [
+        {"x": 1990, "x2": 1992, "what": "not covered"},
+        {"x": 2001, "x2": 2017, "what": "not shown"},
+    ]
     assert all(row["deaths"] is not None for row in arvania.datasets["years"])
-    assert "Dotted: not covered" in figure.subtitle
+    assert (
+        "Grey band: not covered by the source, which is not zero; or more than five years" in figure.subtitle
+    )
     assert arvania.title == "Arvania 1995: 8,820 in 1994, 9,800 in 1995, 392 in 1996"
 
 

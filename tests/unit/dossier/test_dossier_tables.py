@@ -11,10 +11,10 @@ def test_what_a_reader_sees_and_what_the_csv_holds() -> None:
     page = str(
         render_table(build_table("t", "c", [{"share": 0.3171, "start": "1999-03-24", "x": None, "n": 12}]))
     )
-    assert '<td class="n" data-v="0.3171">0.32</td>' in page
-    assert '<td data-v="1999-03-24">24\u00a0Mar\u00a01999</td>' in page
-    assert '<td class="u" data-v="">unknown</td>' in page
-    assert '<td class="n">12</td>' in page
+    assert '<td class="n" data-v="0.3171">0.32' in page
+    assert "<td>24\u00a0Mar\u00a01999" in page
+    assert '<td class="u">unknown' in page
+    assert '<td class="n">12' in page
 
 
 def test_cells_and_headings_are_texts() -> None:
@@ -38,6 +38,6 @@ def test_a_heading_of_nothing_drops_the_column() -> None:
 
 def test_a_case_on_its_side_writes_each_value_as_its_column_does() -> None:
     page = str(render_table(build_facts("t", "c", {"start_year": 1999, "deaths": 12000, "end": None}, {})))
-    assert '<td class="n">1999</td>' in page
-    assert '<td class="n" data-v="12000">12,000</td>' in page
-    assert '<td class="u" data-v="">unknown</td>' in page
+    assert '<td class="n">1999' in page
+    assert '<td class="n">12,000' in page
+    assert '<td class="u">unknown' in page
