@@ -169,7 +169,7 @@ def list_cells() -> Iterator[Cell]:
         yield Cell(**at, question="a coin flip gets a verdict", truth=0.5, at_most=FALSE_AT_MOST)
     for truth, at in product((0.65, 0.8), grid):
         yield Cell(**at, question="a true majority is seen", truth=truth, counts=("supported",))
-    for (start, end), at in product(((0.8, 0.2), (0.75, 0.25)), grid):
+    for (start, end), at in product(((0.9, 0.1), (0.8, 0.2), (0.75, 0.25)), grid):
         yield Cell(
             **at,
             question=f"a choice that moves the truth from {start} to {end} is named",

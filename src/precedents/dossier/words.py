@@ -180,7 +180,7 @@ def render_sentence(text: str) -> str:
     return f"{text}{'' if not text or text[-1] in '.?!…' else '.'}"
 
 
-def render_short(text: str, most: int = 170) -> tuple[str, str]:
+def render_short(text: str, most: int = 240) -> tuple[str, str]:
     """How does a reason stand in a line or two: its first clauses, and the rest, which is folded?
 
     Cut only where a clause ends outside brackets, so never within a figure or a name; a reason without such a
@@ -214,6 +214,18 @@ def render_count(count: int, one: str, many: str = "") -> str:
     ('1 case', '0 cases', '1,200 countries')
     """
     return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def render_ordinal(number: int) -> str:
+    """How is a place in an order written?
+
+    Examples
+    --------
+    >>> [render_ordinal(number) for number in (1, 2, 13, 23)]
+    ['1st', '2nd', '13th', '23rd']
+    """
+    tail = "th" if 10 <= number % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{tail}"
 
 
 def render_list(items: list[str]) -> str:

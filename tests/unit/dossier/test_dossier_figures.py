@@ -100,9 +100,7 @@ def test_deaths_by_year_tell_not_covered_from_zero(report: dict[str, Any]) -> No
         {"x": 2001, "x2": 2017, "what": "not shown"},
     ]
     assert all(row["deaths"] is not None for row in arvania.datasets["years"])
-    assert (
-        "Grey band: not covered by the source, which is not zero; or more than five years" in figure.subtitle
-    )
+    assert "Grey: “not covered” by the source, which is not zero, or “not shown”" in figure.subtitle
     assert arvania.title == "Arvania 1995: 8,820 in 1994, 9,800 in 1995, 392 in 1996"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 import altair as alt
@@ -11,6 +12,7 @@ from precedents.dossier.figures.style import (
     CITED,
     CLASS,
     INK,
+    PAPER,
     SHADE,
     Figure,
     Panel,
@@ -18,11 +20,13 @@ from precedents.dossier.figures.style import (
     build_time,
 )
 from precedents.dossier.tables import build_table
-from precedents.dossier.words import render_count, render_list
+from precedents.dossier.words import render_count, render_list, render_ordinal
 
 HEIGHT = 190
-HEADROOM = 1.18
+HEADROOM = 1.25
 """Room above the highest bar for the year written on it."""
+NEAR = 0.13
+"""Share of the axis below which two years written beside each other would touch on a narrow page."""
 
 
 def build_break_years(finding: Mapping[str, Any], figure_id: str, rows_at: str) -> Figure | None:
@@ -57,7 +61,7 @@ def build_break_years(finding: Mapping[str, Any], figure_id: str, rows_at: str) 
         f"the span of the years not told from the best. {len(rows)} candidate years{years}."
     )
     data: dict[str, list[dict[str, Any]]] = {
-        "years": [_bar(row, best) for row in rows],
+        "years": _lift([_bar(row, best) for row in rows]),
         "band": [{"x": max(band[0], span[0]), "x2": min(band[1], span[1])}],
     }
     return Figure(
@@ -97,13 +101,17 @@ def _title(best: Mapping[str, Any], claimed: Sequence[Mapping[str, Any]], count:
         return lead
     if any(row["year"] == best["year"] for row in claimed):
         return f"{lead}, which was claimed"
-    told = render_list([f"{row['year']} ({_ordinal(int(row.get('rank') or 0))})" for row in claimed])
-    return f"{lead}; claimed was {told} of {count} years"
+    told = render_list([f"{row['year']} is {render_ordinal(int(row.get('rank') or 0))}" for row in claimed])
+    return f"{lead}; of {count} years, {told}"
 
 
-def _ordinal(number: int) -> str:
-    tail = "th" if 10 <= number % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-    return f"{number}{tail}"
+def _lift(bars: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Years written on neighbouring bars stand at two heights, so that neither covers the other."""
+    named = [bar for bar in bars if "named" in bar]
+    for earlier, bar in pairwise(named):
+        near = bar["x"] - earlier["x"] < NEAR * (bars[-1]["x2"] - bars[0]["x"])
+        bar["lift"] = 1 - earlier.get("lift", 0) if near else 0
+    return bars
 
 
 def _bar(row: Mapping[str, Any], best: Mapping[str, Any]) -> dict[str, Any]:
@@ -142,8 +150,21 @@ def _spec(span: tuple[int, int], top: float) -> dict[str, Any]:
                 alt.Tooltip("rank:Q"),
             ],
         ),
-        years.transform_filter("isValid(datum.named)")
-        .mark_text(baseline="bottom", dy=-3, fontWeight="bold")
-        .encode(x=alt.X("mid:Q"), y=y, text=alt.Text("named:N"), fill=alt.FillValue(INK, condition=colour)),
+        *(
+            # Twice, first as a halo, so that it can be read on a bar.
+            years.transform_filter("isValid(datum.named)")
+            .mark_text(
+                baseline="bottom",
+                dy=alt.ExprRef("-3 - 13 * (datum.lift || 0)"),
+                fontWeight="bold",
+                stroke=edge,
+                strokeWidth=3,
+            )
+            .encode(x=alt.X("mid:Q"), y=y, text=alt.Text("named:N"), fill=fill)
+            for edge, fill in (
+                (PAPER, alt.FillValue("transparent")),
+                ("transparent", alt.FillValue(INK, condition=colour)),
+            )
+        ),
     ]
     return build_spec(layers, HEIGHT)

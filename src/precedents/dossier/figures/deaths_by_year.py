@@ -109,11 +109,11 @@ def build_deaths_by_year(cites: Sequence[Mapping[str, Any]], figure_id: str) -> 
 
 def _say_gaps(gaps: Collection[Any]) -> str:
     words = {
-        "not covered": "not covered by the source, which is not zero",
-        "not shown": "more than five years from that case",
+        "not covered": "“not covered” by the source, which is not zero",
+        "not shown": "“not shown”, being more than five years from that case",
     }
     said = [why for what, why in words.items() if what in gaps]
-    return f"Grey band: {'; or '.join(said)}. " if said else ""
+    return f"Grey: {', or '.join(said)}. " if said else ""
 
 
 def _sources(cite: Mapping[str, Any]) -> Sequence[str]:
@@ -202,7 +202,11 @@ def _spec(span: tuple[int, int]) -> dict[str, Any]:
     x2 = alt.X2("x2")
     layers = [
         shade.mark_rect(fill=SHADE, stroke=CITED, strokeWidth=0.5).encode(x=x, x2=x2),
-        gaps.mark_rect(fill=LINE, opacity=0.55).encode(x=x, x2=x2),
+        gaps.mark_rect(fill=LINE).encode(
+            x=x,
+            x2=x2,
+            opacity=alt.OpacityValue(0.3, condition=[{"test": "datum.what == 'not covered'", "value": 0.8}]),
+        ),
         years.mark_rect(fill=CLASS).encode(x=x, x2=x2, y=y, y2=alt.Y2Datum(0), tooltip=tip),
         years.transform_filter("isValid(datum.low) && isValid(datum.high)")
         .mark_rule(stroke=INK, strokeWidth=1)

@@ -30,7 +30,7 @@ EDGE = 100.0
 """Deaths that rose or fell by more than this factor are drawn at the end of the axis."""
 MOST_NAMED = 90
 TICKS = (1 / EDGE, 0.1, 1.0, 10.0, EDGE)
-LABELS = "datum.value == 1 ? 'as before' : datum.value > 1 ? '× ' + format(datum.value, 'd') : '÷ ' + format(1 / datum.value, 'd')"
+LABELS = "datum.value >= 1 ? '× ' + format(datum.value, 'd') : '÷ ' + format(1 / datum.value, 'd')"
 
 
 def build_like_peaks(
@@ -79,7 +79,7 @@ def build_like_peaks(
         panels=(
             Panel(
                 title="",
-                spec=_spec([str(row["row"]) for row in rows], height),
+                spec=_spec([str(row["row"]) for row in rows], _ticks(rows), height),
                 datasets={"cases": rows},
                 height=height + 26,
             ),
@@ -122,11 +122,19 @@ def _times(factor: float) -> str:
     return "next to none" if factor < 1 / EDGE else f"{render_number(factor)} times"
 
 
-def _spec(names: Sequence[str], height: int) -> dict[str, Any]:
+def _ticks(rows: Sequence[Mapping[str, Any]]) -> list[float]:
+    """The axis reaches a power of ten beyond the figures on each side, and no farther."""
+    figures = [float(row[key]) for row in rows for key in ("own", "theirs")]
+    low = max((tick for tick in TICKS if tick <= min(figures)), default=TICKS[0])
+    high = min((tick for tick in TICKS if tick >= max(figures)), default=TICKS[-1])
+    return [tick for tick in TICKS if min(low, 0.1) <= tick <= max(high, 10.0)]
+
+
+def _spec(names: Sequence[str], ticks: Sequence[float], height: int) -> dict[str, Any]:
     base = alt.Chart(alt.NamedData(name="cases"))
     y = build_names(names)
-    axis = alt.Axis(title=None, orient="top", values=list(TICKS), labelExpr=LABELS, labelFlush=True)
-    scale = alt.Scale(type="log", domain=[TICKS[0], TICKS[-1]], nice=False)
+    axis = alt.Axis(title=None, orient="top", values=list(ticks), labelExpr=LABELS, labelFlush=True)
+    scale = alt.Scale(type="log", domain=[ticks[0], ticks[-1]], nice=False)
     tip = [alt.Tooltip("row:N", title="case"), alt.Tooltip("words:N", title="deaths")]
 
     def at(field: str) -> alt.X:

@@ -12,6 +12,7 @@ from precedents.dossier.figures.style import (
     CITED,
     INK,
     LINE,
+    PAPER,
     SOFT,
     Figure,
     Panel,
@@ -20,7 +21,7 @@ from precedents.dossier.figures.style import (
     build_stroke,
 )
 from precedents.dossier.tables import build_table
-from precedents.dossier.words import render_list, render_name
+from precedents.dossier.words import render_list, render_name, render_ordinal
 
 DOT = 8
 NAME = 15
@@ -62,13 +63,16 @@ def build_likeness(
     if len(rows) < 2:
         return None
     told = [row for row in rows if str(row.get("case")) in cited]
-    places = [f"{render_name(row)} {row.get('rank')}" for row in told]
     count = len(rows)
     lead = f"{render_name(rows[0])} is the nearest of {count} cases to {target}"
     if told and len(told) <= MOST_TOLD:
-        title = f"Of {count} cases, from the nearest to {target}: {render_list(places)}"
+        places = [f"{render_name(row)} is {render_ordinal(int(row.get('rank') or 0))}" for row in told]
+        title = f"{render_list(places)} of {count} cases, from the nearest to {target}"
     elif told:
-        title = f"The {len(told)} cited cases are {told[0].get('rank')} to {told[-1].get('rank')} of {count} by likeness to {target}"
+        title = (
+            f"The {len(told)} cited cases are {render_ordinal(int(told[0].get('rank') or 0))} to "
+            f"{render_ordinal(int(told[-1].get('rank') or 0))} of {count}, from the nearest to {target}"
+        )
     else:
         title = lead
     quarter, half = (float(rows[max(0, math.ceil(count * part) - 1)]["distance"]) for part in (0.25, 0.5))
@@ -129,6 +133,7 @@ def _place(rows: Sequence[Mapping[str, Any]], cited: Collection[str]) -> tuple[l
     # From the middle outwards on each side, so that no leader crosses a name.
     left = sorted((dot for dot in named if dot["x"] <= middle), key=lambda dot: -dot["x"])
     right = sorted((dot for dot in named if dot["x"] > middle), key=lambda dot: dot["x"])
+    sides = ["left"] * len(left) + ["right"] * len(right)
     labels = [
         {
             "lx": dot["x"],
@@ -138,11 +143,9 @@ def _place(rows: Sequence[Mapping[str, Any]], cited: Collection[str]) -> tuple[l
             "cited": dot["cited"],
             "label": dot["name"],
         }
-        for side, group in (("left", left), ("right", right))
-        for line, dot in enumerate(group, start=1)
+        for line, (side, dot) in enumerate(zip(sides, [*left, *right], strict=True), start=1)
     ]
-    lines = max(len(left), len(right), 0)
-    return [*dots, *labels], floor + NAME * lines + 4
+    return [*dots, *labels], floor + NAME * len(labels) + 4
 
 
 def _spec(span: tuple[float, float], height: int) -> dict[str, Any]:
@@ -162,10 +165,15 @@ def _spec(span: tuple[float, float], height: int) -> dict[str, Any]:
         .encode(x=x, y=y, stroke=build_stroke(), fill=build_fill(), tooltip=tip),
         labels.mark_rule(stroke=LINE, strokeWidth=1).encode(x=alt.X("lx:Q"), y=y, y2=alt.Y2("from")),
         *(
+            # Twice, first as a halo, so that it can be read across a line.
             labels.transform_filter(f"datum.side == '{side}'")
-            .mark_text(align=align, dx=dx, baseline="middle")
-            .encode(x=alt.X("lx:Q"), y=y, text=alt.Text("label:N"), fill=alt.FillValue(INK, condition=ink))
+            .mark_text(align=align, dx=dx, baseline="middle", stroke=edge, strokeWidth=3)
+            .encode(x=alt.X("lx:Q"), y=y, text=alt.Text("label:N"), fill=fill)
             for side, align, dx in _SIDES
+            for edge, fill in (
+                (PAPER, alt.FillValue("transparent")),
+                ("transparent", alt.FillValue(INK, condition=ink)),
+            )
         ),
     ]
     return build_spec(layers, height)

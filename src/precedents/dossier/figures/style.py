@@ -47,6 +47,7 @@ CONFIG: dict[str, Any] = {
         "gridColor": LINE,
         "gridOpacity": 0.7,
         "labelPadding": 5,
+        "labelSeparation": 7,
     },
 }
 """Goes to the page once; its script narrows the names on small screens."""

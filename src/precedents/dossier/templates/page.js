@@ -29,6 +29,14 @@
       const { axis } = layer.encoding.y;
       axis.labelExpr = `indexof(datum.label, "\u2063") == 0 ? "" : (${JSON.stringify(broken)})[datum.label]`;
       axis.labelLineHeight = 12;
+      // A name of several lines is centred on its row.
+      axis.labelOffset = {
+        condition: [4, 3, 2].map((count) => ({
+          test: `(${JSON.stringify(broken)})[datum.value].length >= ${count}`,
+          value: -6 * (count - 1),
+        })),
+        value: 0,
+      };
     }
   };
 
