@@ -203,7 +203,9 @@ def read_dimensions(
 def _compare(
     case: str, outcome: bool | None, row: list[float], goal: list[float], dimensions: Sequence[Dimension]
 ) -> Comparison:
-    less, more, unknown = [], [], []
+    less: list[Difference] = []
+    more: list[Difference] = []
+    unknown: list[str] = []
     for d, mine, theirs in zip(dimensions, row, goal, strict=True):
         if isnan(mine) or isnan(theirs):
             unknown.append(d.name)

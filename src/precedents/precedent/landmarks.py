@@ -195,7 +195,7 @@ def fit_citability(values: ArrayLike, outcomes: Sequence[bool], *, rule: Rule = 
     --------
     >>> c = fit_citability([[1, 1], [2, 0], [2, 2]], [True, True, True])
     >>> c.counts, c.won, c.neither
-    ((1, 1, 2), 1, 2)
+    ((1, 2, 2), 1, 2)
     """
     table = read_values(values)
     n, m = table.shape

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 from typing import Any
 
@@ -10,8 +11,12 @@ import pytest
 from report_fixture import build_report
 
 from precedents.dossier.directory import build_directory
+from precedents.dossier.figures.break_years import build_break_years
 from precedents.dossier.figures.deaths_by_year import build_deaths_by_year
 from precedents.dossier.figures.deaths_per_day import build_deaths_per_day
+from precedents.dossier.figures.like_peaks import build_like_peaks
+from precedents.dossier.figures.likeness import build_likeness
+from precedents.dossier.figures.options import build_options
 from precedents.dossier.figures.outcomes import build_outcomes, group_cases, read_outcomes
 from precedents.dossier.figures.style import Figure
 from precedents.dossier.figures.timeline import build_timeline
@@ -126,3 +131,126 @@ def test_what_cannot_be_drawn_is_not_drawn() -> None:
     assert build_timeline([{"case": "a", "dates": [{"start": None}]}], "a") is None
     assert build_deaths_by_year([{"case": "a", "series": [{"year": 1990, "deaths_best": None}]}], "d") is None
     assert build_deaths_per_day({"cases": [{"id": "a", "in": True, "outcomes": {}}]}, "c") is None
+
+
+TREND: dict[str, Any] = {
+    "label": "the best break is 1990",
+    "low": "1989",
+    "high": "1991",
+    "n": 30,
+    "rows": [
+        {
+            "year": year,
+            "likelihood_ratio": 20.0 - abs(year - 1990),
+            "rank": 1 + abs(year - 1990),
+            "claimed": year > 1994,
+        }
+        for year in range(1985, 1997)
+    ],
+}
+ANALOGY: dict[str, Any] = {
+    "rows": [
+        {
+            "case": f"intervention:{number}",
+            "label": f"Place {number}",
+            "distance": 0.2 + number / 50,
+            "rank": number + 1,
+        }
+        for number in range(20)
+    ],
+}
+SHARES: list[dict[str, Any]] = [
+    {
+        "label": "alone: it ended in 2 of 4",
+        "value": 0.5,
+        "low": None,
+        "high": None,
+        "n": 4,
+        "unit": "share of cases",
+    },
+    {
+        "label": "together: it ended in 3 of 12",
+        "value": 0.25,
+        "low": 0.1,
+        "high": 0.5,
+        "n": 12,
+        "unit": "share of cases",
+    },
+]
+EFFECT: dict[str, Any] = {
+    "rows": [
+        {"entity": "ARV", "year": 1995, "change": -9.0, "their_change": -1.0, "like_peaks": "BOR 1990"},
+        {"entity": "CAS", "year": 2011, "change": 0.4, "their_change": -0.2, "like_peaks": "BOR 1991"},
+    ],
+}
+CLASSES: list[dict[str, Any]] = [
+    {
+        "cases": [
+            {
+                "id": "intervention:a",
+                "entity": "ARV",
+                "start": "1995-08-30",
+                "label": "Arvania 1995",
+                "cited": True,
+            }
+        ]
+    }
+]
+
+
+def _pictures() -> dict[str, Figure | None]:
+    return {
+        "trend": build_break_years(TREND, "t", "f"),
+        "analogy": build_likeness(ANALOGY, {"intervention:7"}, "Gondour", "a", "f"),
+        "pathway": build_options({"label": "it ended: alone 2 of 4", "rows": [{}]}, SHARES, "p", "f"),
+        "effect": build_like_peaks(EFFECT, CLASSES, "e", "f"),
+    }
+
+
+def test_every_picture_of_a_part_is_valid_and_says_its_finding_and_n() -> None:
+    for name, figure in _pictures().items():
+        assert figure is not None, name
+        assert figure.title
+        assert figure.alt.startswith(figure.title.split(":")[0])
+        assert re.search(r"n = \d|\d+ years counted", figure.subtitle), name
+        assert figure.table.rows
+        for panel in figure.panels:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                alt.LayerChart.from_dict({**panel.spec, "datasets": dict(panel.datasets)}, validate=True)
+
+
+def test_pictures_say_what_was_found() -> None:
+    titles = {name: figure.title for name, figure in _pictures().items() if figure is not None}
+    assert titles["trend"] == "The likeliest break is 1990; of 12 years, 1995 is 6th and 1996 is 7th"
+    assert titles["analogy"] == "Place 7 is 8th of 20 cases, from the nearest to Gondour"
+    assert titles["pathway"] == "It ended: alone 2 of 4; together 3 of 12"
+    assert (
+        titles["effect"]
+        == "Deaths fell further, or rose less, than after like peaks left alone in 1 of 2 cases"
+    )
+
+
+def test_likeness_names_the_cited_and_the_nearest() -> None:
+    figure = _pictures()["analogy"]
+    assert figure is not None
+    rows = figure.panels[0].datasets["cases"]
+    assert {row["label"] for row in rows if "label" in row} == {"Place 0", "Place 1", "Place 2", "Place 7"}
+    assert [row["name"] for row in rows if row.get("cited") and "name" in row] == ["Place 7"]
+
+
+def test_like_peaks_carry_the_name_of_their_case_and_end_at_the_axis() -> None:
+    figure = _pictures()["effect"]
+    assert figure is not None
+    first, second = figure.panels[0].datasets["cases"]
+    assert first["row"].endswith("Arvania 1995")
+    assert first["own"] == 0.01
+    assert "next to none after it" in first["words"]
+    assert second["row"] == "CAS 2011"
+
+
+def test_without_rows_of_its_form_there_is_no_picture() -> None:
+    assert build_break_years({"rows": [{"year": None}]}, "t", "f") is None
+    assert build_likeness({"rows": []}, (), "x", "a", "f") is None
+    assert build_options({"rows": [{}]}, SHARES[:1], "p", "f") is None
+    assert build_like_peaks({"rows": [{"entity": "A"}]}, [], "e", "f") is None

@@ -66,7 +66,7 @@ def build_options(
         title=title,
         subtitle=f"Share of the cases under each option, with its 95 % interval; a case may stand under several.{bare} "
         f"n = {', '.join(str(each['n']) for each in options)}.",
-        alt=f"{head}. {'. '.join(str(row['head']) for row in rows)}.",
+        alt=f"{render_heading(head)}. {'. '.join(str(row['head']) for row in rows)}.",
         sources=tuple(deciding.get("sources") or ()),
         panels=(Panel(title="", spec=_spec(height), datasets={"options": rows}, height=height + 26),),
         table=build_table(f"{figure_id}-t", "Share by option", options),

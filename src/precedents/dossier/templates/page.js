@@ -19,7 +19,7 @@
     }, []);
 
   const breakNames = (spec) => {
-    const named = spec.layer.filter((layer) => layer.encoding?.y?.axis?.labelExpr && layer.encoding.y.scale?.domain);
+    const named = spec.layer.filter((layer) => layer.encoding.y?.field === "row");
     if (named.length === 0) return;
     const names = named[0].encoding.y.scale.domain;
     const broken = Object.fromEntries(names.map((name) => [name, wrap(name)]));
