@@ -148,8 +148,8 @@ def clopper_pearson(successes: int, n: int, *, level: float = 0.95) -> tuple[flo
 
     Examples
     --------
-    >>> [round(limit, 3) for limit in clopper_pearson(0, 10)]
-    [0.0, 0.308]
+    >>> round(clopper_pearson(0, 10)[1], 3)
+    0.308
     """
     if not 0 <= successes <= n:
         raise ValueError(f"impossible counts: {successes} of {n}")
