@@ -14,15 +14,15 @@ from precedents.core.errors import UsageError, did_you_mean
 from precedents.record.store import Record
 
 SHOWN = {
-    "authorised_unsc": "UN Council",
-    "violence_ended": "ended in a year",
-    "deaths_change_pct": "deaths a day, %",
-    "new_violence_5y": "again in 5 years",
-    "acquired": "acquired",
-    "deaths_best": "deaths",
-    "outcome": "outcome",
+    "authorised_unsc": ("UN", "mandate of the Security Council"),
+    "violence_ended": ("1y", "the violence ended within a year of the start"),
+    "deaths_change_pct": ("%", "change of deaths a day, in percent"),
+    "new_violence_5y": ("5y", "violence again within five years of the end"),
+    "acquired": ("got it", "acquired the bomb"),
+    "deaths_best": ("deaths", "deaths, best estimate"),
+    "outcome": ("outcome", "how it ended"),
 }
-"""What followed, under short heads for the terminal; the other formats hold every column of the table."""
+"""What followed, under heads short enough for 80 columns, and what they mean; the other formats hold every column."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,9 +38,24 @@ class CaseList:
     def table(self, everyone: bool = False) -> list[Mapping[str, Any]]:
         """The rows for a terminal: who is in (or everyone, with the reason), when, and what followed."""
         rows = [row for row in self.rows if everyone or row["in"]]
-        shown = [name for name in SHOWN if any(row.get(name) is not None for row in rows)]
-        names = ["id", "start", "end", *shown, *(["in", "why"] if everyone else [])]
-        return [{SHOWN.get(name, name): row[name] for name in names} for row in rows]
+        names = ["id", "start", "end", *self._shown(everyone), *(["in", "why"] if everyone else [])]
+        return [
+            {SHOWN[name][0] if name in SHOWN else name: _short(row[name]) for name in names} for row in rows
+        ]
+
+    def legend(self, everyone: bool = False) -> str:
+        """What the short heads mean."""
+        return "; ".join(f"{SHOWN[name][0]}: {SHOWN[name][1]}" for name in self._shown(everyone))
+
+    def _shown(self, everyone: bool) -> list[str]:
+        rows = [row for row in self.rows if everyone or row["in"]]
+        return [name for name in SHOWN if any(row.get(name) is not None for row in rows)]
+
+
+def _short(value: Any) -> Any:
+    if isinstance(value, bool):
+        return "✓" if value else "–"
+    return round(value) if isinstance(value, float) else value
 
 
 def list_cases(record: Record, name: str, *, where: str = "", argument: str | None = None) -> CaseList:

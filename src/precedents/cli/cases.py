@@ -43,5 +43,7 @@ def command(
 
     found = list_cases(open_record(record_path), name, where=where, argument=argument_file)
     rows = found.table(everyone) if form == "table" else found.rows
+    if form == "table" and rows:
+        click.echo(f"{found.legend(everyone)}; ✓ yes, – no, · unknown", err=True)
     click.echo(f"{found.members} of {found.universe} {found.unit}s fit: {found.where or 'all'}", err=True)
     print_rows(rows, form)

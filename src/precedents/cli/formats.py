@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import json
 from collections.abc import Mapping, Sequence
@@ -35,22 +36,24 @@ def _cell(value: Any, none: str) -> str:
         return "yes" if value else "no"
     if isinstance(value, (list, tuple)):
         return ", ".join(map(str, value))
-    return f"{value:,.4g}" if isinstance(value, float) and not value.is_integer() else f"{value}"
+    if isinstance(value, float):
+        return f"{value:,.0f}" if value.is_integer() or abs(value) >= 100 else f"{value:.3g}"
+    return f"{value}"
 
 
 def _print_table(rows: Sequence[Mapping[str, Any]]) -> None:
-    from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.table import Table
 
     if not rows:
         click.echo("no rows")
         return
-    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    # The gaps between columns are all the room there is for lines at 80 columns.
+    table = Table(box=None, pad_edge=False, show_edge=False, padding=(0, 1, 0, 0), header_style="bold")
     for name in rows[0]:
         number = any(isinstance(row[name], (int, float)) and not isinstance(row[name], bool) for row in rows)
-        first = name == next(iter(rows[0]))
-        table.add_column(str(name), justify="right" if number else "left", overflow="fold", no_wrap=first)
+        whole = name == next(iter(rows[0])) or any(isinstance(row[name], dt.date) for row in rows)
+        table.add_column(str(name), justify="right" if number else "left", overflow="fold", no_wrap=whole)
     for row in rows:
         table.add_row(*(_cell(value, none="·") for value in row.values()))
     Console(highlight=False).print(table)

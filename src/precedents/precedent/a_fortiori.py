@@ -108,12 +108,9 @@ class AFortiori:
 
     def contradicting(self, expected: bool, *, possible: bool = False) -> tuple[str, ...]:
         """Which cases speak against the expected outcome: failures with no less, or successes with no more?"""
-        sides = ((c, c.at_least if expected else c.at_most) for c in self.cases)
-        return tuple(
-            c.case
-            for c, holds in sides
-            if c.outcome is (not expected) and (holds or (possible and holds is None))
-        )
+        against = ((c, c.at_least if expected else c.at_most) for c in self.cases if c.outcome is not None)
+        wrong = ((c, holds) for c, holds in against if c.outcome != expected)
+        return tuple(c.case for c, holds in wrong if holds or (possible and holds is None))
 
     def nearest(self, outcome: bool) -> tuple[Comparison, ...]:
         """The cases of the outcome, those with the fewest differences first, then the fewest unknown."""

@@ -81,6 +81,8 @@ def build_header(report: Mapping[str, Any], directory: Directory) -> dict[str, A
             {"name": directory.case(str(cite["case"])), "anchor": f"k{i}"} for i, cite in enumerate(cites, 1)
         ],
         "outcome": render_outcome(counts),
+        # The third sentence of the summary: the class to which the cited cases belong.
+        "share": next(iter(list(report.get("summary") or ())[2:]), ""),
         "counts": [{"word": word, "n": counts[word.id]} for word in VERDICTS if counts.get(word.id)],
         "page": [
             (label, page[key] if isinstance(page[key], list) else [page[key]])
