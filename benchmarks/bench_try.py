@@ -21,7 +21,15 @@ def run(folder: str) -> tuple[float, float]:
     """Seconds and peak megabytes of one run in a process of its own."""
     started = time.perf_counter()
     process = subprocess.Popen(
-        [sys.executable, "-m", "precedents", "try", str(ROOT / "examples/balkan-precedent.toml"), "-o", folder],
+        [
+            sys.executable,
+            "-m",
+            "precedents",
+            "try",
+            str(ROOT / "examples/balkan-precedent.toml"),
+            "-o",
+            folder,
+        ],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         cwd=folder,
@@ -42,7 +50,9 @@ def main() -> None:
     cores = len(os.sched_getaffinity(0))
     print(f"precedents try balkan-precedent, {RUNS} runs on {cores} cores")
     print(f"seconds  median {statistics.median(seconds):.2f} ({min(seconds):.2f} to {max(seconds):.2f})")
-    print(f"peak MB  median {statistics.median(megabytes):.0f} ({min(megabytes):.0f} to {max(megabytes):.0f})")
+    print(
+        f"peak MB  median {statistics.median(megabytes):.0f} ({min(megabytes):.0f} to {max(megabytes):.0f})"
+    )
 
 
 if __name__ == "__main__":
