@@ -1,7 +1,7 @@
 """How fast are a fortiori queries, comparisons of all pairs, landmarks, removals and exact p-values?
 
 Prints median and spread beside our own limits; simulated cases of the size of the published ones, since speed
-depends on sizes alone. There is no peer that does this job: the published code takes minutes for all pairs.
+depends on sizes alone, and on how many cases are landmarks.
 """
 
 from __future__ import annotations

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 from fractions import Fraction
 from math import comb, isnan, nan
+from typing import Any
 
 import numpy as np
 import pytest
@@ -60,9 +62,7 @@ def fewest(n: int, pairs: set[tuple[int, int]]) -> int:
     raise AssertionError
 
 
-@settings(max_examples=1500, deadline=None)
-@given(records(), st.data())
-def test_comparisons(record: tuple[Rows, list[bool]], data: st.DataObject) -> None:
+def check_comparisons(record: tuple[Rows, list[bool]], data: st.DataObject) -> None:
     rows, won = record
     target = data.draw(st.sampled_from([*rows, (1.0,) * len(rows[0]), (0.5,) * len(rows[0])]))
     below, above = [no_more(r, target) for r in rows], [no_more(target, r) for r in rows]
@@ -93,9 +93,7 @@ def test_comparisons(record: tuple[Rows, list[bool]], data: st.DataObject) -> No
     )
 
 
-@settings(max_examples=1500, deadline=None)
-@given(records())
-def test_consistency(record: tuple[Rows, list[bool]]) -> None:
+def check_consistency(record: tuple[Rows, list[bool]]) -> None:
     rows, won = record
     n, pairs = len(rows), conflicts(*record)
     c = fit_consistency(rows, won)
@@ -113,18 +111,14 @@ def test_consistency(record: tuple[Rows, list[bool]]) -> None:
     assert c.controlled_share == pytest.approx(sum(controlled) / n)
 
 
-@settings(max_examples=200, deadline=None)
-@given(records(most=6))
-def test_the_expected_number_of_conflicts(record: tuple[Rows, list[bool]]) -> None:
+def check_the_expected_number_of_conflicts(record: tuple[Rows, list[bool]]) -> None:
     rows, won = record
     counts = [len(conflicts(rows, list(order))) for order in itertools.permutations(won)]
     c = fit_consistency(rows, won)
     assert c.expected_conflicts == pytest.approx(sum(counts) / len(counts))
 
 
-@settings(max_examples=1000, deadline=None)
-@given(records(), st.booleans())
-def test_removals(record: tuple[Rows, list[bool]], possible: bool) -> None:
+def check_removals(record: tuple[Rows, list[bool]], possible: bool) -> None:
     rows, won = record
     pairs = conflicts(rows, won, possible=possible)
     r = fit_removals(rows, won, possible=possible)
@@ -135,9 +129,7 @@ def test_removals(record: tuple[Rows, list[bool]], possible: bool) -> None:
     assert len(r.greedy) >= len(r.removed)
 
 
-@settings(max_examples=1000, deadline=None)
-@given(records(), st.data())
-def test_removals_and_intervals_of_ordered_outcomes(
+def check_removals_and_intervals_of_ordered_outcomes(
     record: tuple[Rows, list[bool]], data: st.DataObject
 ) -> None:
     rows, _ = record
@@ -156,9 +148,7 @@ def test_removals_and_intervals_of_ordered_outcomes(
     assert i.possible_high == min((v for t, v in above if t is not False), default=None)
 
 
-@settings(max_examples=1000, deadline=None)
-@given(records())
-def test_landmarks(record: tuple[Rows, list[bool]]) -> None:
+def check_landmarks(record: tuple[Rows, list[bool]]) -> None:
     rows, won = record
     found = fit_landmarks(rows, won)
     complete = [i for i, row in enumerate(rows) if not any(map(isnan, row))]
@@ -195,9 +185,7 @@ def best(rows: Rows, won: list[bool], i: int, *, with_values: bool) -> int:
     return sum(not any(other < s for other in citable) for s in citable)
 
 
-@settings(max_examples=1000, deadline=None)
-@given(records())
-def test_citability(record: tuple[Rows, list[bool]]) -> None:
+def check_citability(record: tuple[Rows, list[bool]]) -> None:
     rows, won = record
     for rule in ("dimensions", "values"):
         c = fit_citability(rows, won, rule=rule)  # type: ignore[arg-type]
@@ -216,9 +204,7 @@ def test_citability(record: tuple[Rows, list[bool]]) -> None:
     assert (c.both, c.neither) == (sum(w and o for w, o in sides), sum(not w and not o for w, o in sides))
 
 
-@settings(max_examples=1000, deadline=None)
-@given(st.lists(st.integers(-4, 4), min_size=1, max_size=9), st.data())
-def test_p_values_of_score_sums(scores: list[int], data: st.DataObject) -> None:
+def check_p_values_of_score_sums(scores: list[int], data: st.DataObject) -> None:
     n = len(scores)
     cited = data.draw(st.lists(st.integers(0, n - 1), min_size=1, max_size=n, unique=True))
     sums = [sum(scores[i] for i in chosen) for chosen in itertools.combinations(range(n), len(cited))]
@@ -229,3 +215,55 @@ def test_p_values_of_score_sums(scores: list[int], data: st.DataObject) -> None:
     drawn = fit_score_sum([x + 0.5 for x in scores], cited, generator=np.random.default_rng(1), draws=19)
     assert not drawn.exact
     assert drawn.p >= 1 / 20
+
+
+CHECKS: dict[str, tuple[Callable[..., None], tuple[st.SearchStrategy[Any], ...]]] = {
+    "comparisons": (
+        check_comparisons,
+        (
+            records(),
+            st.data(),
+        ),
+    ),
+    "consistency": (check_consistency, (records(),)),
+    "the_expected_number_of_conflicts": (check_the_expected_number_of_conflicts, (records(most=6),)),
+    "removals": (
+        check_removals,
+        (
+            records(),
+            st.booleans(),
+        ),
+    ),
+    "removals_and_intervals_of_ordered_outcomes": (
+        check_removals_and_intervals_of_ordered_outcomes,
+        (
+            records(),
+            st.data(),
+        ),
+    ),
+    "landmarks": (check_landmarks, (records(),)),
+    "citability": (check_citability, (records(),)),
+    "p_values_of_score_sums": (
+        check_p_values_of_score_sums,
+        (
+            st.lists(st.integers(-4, 4), min_size=1, max_size=9),
+            st.data(),
+        ),
+    ),
+}
+
+
+def run(name: str, examples: int) -> None:
+    check, strategies = CHECKS[name]
+    settings(max_examples=examples, deadline=None)(given(*strategies)(check))()
+
+
+@pytest.mark.parametrize("name", CHECKS)
+def test_hundreds_of_records(name: str) -> None:
+    run(name, 250)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", CHECKS)
+def test_thousands_of_records(name: str) -> None:
+    run(name, 4_000)

@@ -139,15 +139,15 @@ def test_admissible_citings_are_drawn_alike() -> None:
     from precedents.precedent.class_search import _Citings
 
     cells = {(True, True): ["a", "b"], (True, False): ["c"], (False, True): ["d", "e"], (False, False): ["f"]}
-    citings, rng = _Citings(cells), np.random.default_rng(3)
+    citings, rng = _Citings(cells, 2, (1, 1)), np.random.default_rng(3)
     members = [{"a", "b", "c"}, {"a", "b", "d", "e"}]
     admissible = [
         c
         for c in itertools.combinations("abcdef", 2)
         if all(len(m & set(c)) == q for m, q in zip(members, (1, 1), strict=True))
     ]
-    assert citings.ways(0, 2, (1, 1)) == len(admissible)
-    drawn = ["".join(sorted(citings.draw(2, (1, 1), rng))) for _ in range(4_000)]
+    assert citings.ways == len(admissible)
+    drawn = ["".join(sorted(citings.draw(rng))) for _ in range(4_000)]
     assert set(drawn) == {"".join(c) for c in admissible}
     assert stats.chisquare([drawn.count("".join(c)) for c in admissible]).pvalue > 1e-3
 

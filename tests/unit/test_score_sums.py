@@ -13,8 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
+from precedents.precedent.representativeness import two_stage_tail
 from precedents.precedent.score_sums import draw_sums, fit_score_sum, weighted_score_tail
 from precedents.precedent.score_tail import score_tail
+from precedents.record.store import Record
 
 PRINTED = [-3, -2, -2, -1, -1, -1, 0, 0, 0, 0, 1, 1, 1, 2, 2, 3, 3, 4]
 
@@ -149,3 +151,15 @@ def test_what_cannot_be_answered_is_refused() -> None:
         score_tail([0, 10**9, 5 * 10**8, 3], 2, 10**9)
     with pytest.raises(ValueError, match="whole"):
         score_tail([0.5, 1], 1, 1)  # type: ignore[list-item]
+
+
+def test_three_cited_interventions_by_episode_and_by_conflict(record: Record) -> None:
+    cases = record.table("interventions").filter("humanitarian")
+    ended = cases["violence_ended"].to_list()
+    assert round(float(score_tail([int(x) for x in ended], 3, 3)), 3) == 0.027
+    groups: dict[str, list[bool]] = {}
+    for cluster, outcome in zip(cases["cluster"], ended, strict=True):
+        groups.setdefault(cluster, []).append(outcome)
+    shares = [Fraction(sum(group), len(group)) for group in groups.values()]
+    assert round(float(two_stage_tail(3, 3, shares)), 3) == 0.039
+    assert round(float(score_tail([int(x) for x in ended], 2, 2)), 3) == 0.095

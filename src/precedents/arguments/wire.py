@@ -293,6 +293,9 @@ class Analogy(PartWire):
     features: Texts = Field(description='features of states, as in features = ["democracy", "region"]')
     target: Target = Field(None, description="the state and year, if it is not that of the argument")
     cited: Texts = Field(default_factory=list, description="which cited cases; without it, all")
+    outcome: Text = Field(
+        None, description="an outcome of the class, to say what likeness could at most imply for it"
+    )
 
 
 class Effect(PartWire):

@@ -11,6 +11,9 @@ import numpy as np
 
 from precedents.precedent.representativeness import hypergeometric_tail
 
+STATES = 200_000
+"""Beyond so many states at a time the admissible citings are not counted."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClassStanding:
@@ -99,47 +102,75 @@ class ClassSearch:
     draws: int
 
 
+_State = tuple[int, tuple[int, ...]]
+
+
 class _Citings:
     """Choices of cases in which each class keeps its number of cited, drawn with equal chances.
 
-    Cases that belong to the same classes are alike (a cell); what is drawn is the number from each cell, by
-    the exact number of ways to complete it, and then the cases.
+    Cases that belong to the same classes are alike (a cell). Cell by cell, a state is what is left to choose
+    and what each class still needs; the ways to complete each state are counted once, from the last cell
+    back, and a choice follows them from the first.
     """
 
-    def __init__(self, cells: Mapping[tuple[bool, ...], Sequence[str]]) -> None:
-        self.cells = list(cells.items())
-        self._ways: dict[tuple[int, int, tuple[int, ...]], int] = {}
+    def __init__(
+        self, cells: Mapping[tuple[bool, ...], Sequence[str]], k: int, quota: tuple[int, ...]
+    ) -> None:
+        # In the order of their classes, so that a class is soon full and drops out of the states.
+        cells = dict(sorted(cells.items(), reverse=True))
+        self.cells = list(cells.values())
+        patterns = np.array(list(cells), dtype=np.int64)
+        sizes = np.array([len(cases) for cases in self.cells])
+        # Room from each cell on: for cases, and for cases of each class.
+        room = np.cumsum((sizes[:, None] * np.column_stack([np.ones_like(sizes), patterns]))[::-1], axis=0)[
+            ::-1
+        ]
+        room = np.vstack([room[1:], np.zeros_like(room[:1])])
+        self.start: _State = (k, quota)
+        levels: list[dict[_State, list[tuple[int, _State]]]] = []
+        reached: set[_State] = {self.start}
+        for pattern, size, (most, *capacity) in zip(
+            patterns.tolist(), sizes.tolist(), room.tolist(), strict=True
+        ):
+            level: dict[_State, list[tuple[int, _State]]] = {}
+            for state in reached:
+                level[state] = [
+                    (j, (state[0] - j, needs))
+                    for j in range(max(0, state[0] - most), min(size, state[0]) + 1)
+                    for needs in [tuple(q - j * inside for q, inside in zip(state[1], pattern, strict=True))]
+                    if all(0 <= q <= c for q, c in zip(needs, capacity, strict=True))
+                ]
+            levels.append(level)
+            reached = {state for options in level.values() for _, state in options}
+            if len(reached) > STATES:
+                raise ValueError("the classes cut across one another in too many ways: search fewer of them")
+        ways: dict[_State, int] = dict.fromkeys(reached, 1)
+        self.steps: list[dict[_State, list[tuple[int, int, _State]]]] = []
+        for level, size in zip(reversed(levels), reversed(sizes.tolist()), strict=True):
+            step = {
+                state: [(comb(size, j) * ways[after], j, after) for j, after in options]
+                for state, options in level.items()
+            }
+            ways = {state: sum(w for w, *_ in options) for state, options in step.items()}
+            self.steps.insert(0, step)
+        self.ways = ways[self.start]
 
-    def _left(self, cell: int, k: int, quota: tuple[int, ...]) -> list[tuple[int, int, int, tuple[int, ...]]]:
-        pattern, cases = self.cells[cell]
-        most = min([k, len(cases), *(q for q, inside in zip(quota, pattern, strict=True) if inside)])
-        found = []
-        for j in range(most + 1):
-            left = tuple(q - j * inside for q, inside in zip(quota, pattern, strict=True))
-            ways = comb(len(cases), j) * self.ways(cell + 1, k - j, left)
-            if ways:
-                found.append((ways, j, k - j, left))
-        return found
-
-    def ways(self, cell: int, k: int, quota: tuple[int, ...]) -> int:
-        """How many choices of k cases from the cell on leave each class with what it still needs?"""
-        if cell == len(self.cells):
-            return int(k == 0 and not any(quota))
-        key = (cell, k, quota)
-        if key not in self._ways:
-            self._ways[key] = sum(ways for ways, *_ in self._left(cell, k, quota))
-        return self._ways[key]
-
-    def draw(self, k: int, quota: tuple[int, ...], generator: np.random.Generator) -> list[str]:
+    def draw(self, generator: np.random.Generator) -> list[str]:
         """One choice, all equally likely."""
         chosen: list[str] = []
-        for cell, (_, cases) in enumerate(self.cells):
-            options = self._left(cell, k, quota)
-            total = sum(ways for ways, *_ in options)
-            # Ratios of whole numbers of any size; a float of 53 random bits picks among few options.
-            shares = np.cumsum([ways / total for ways, *_ in options])
-            pick = min(int(np.searchsorted(shares, generator.random(), side="right")), len(options) - 1)
-            _, j, k, quota = options[pick]
+        state = self.start
+        chances = generator.integers(2**53, size=len(self.cells)).tolist()
+        for cases, step, chance in zip(self.cells, self.steps, chances, strict=True):
+            if not state[0]:
+                break
+            options = step[state]
+            # Whole numbers of any size, and a random share of their sum: no rounding of chances.
+            reach = chance * sum(ways for ways, *_ in options) >> 53
+            at = 0
+            while reach >= options[at][0]:
+                reach -= options[at][0]
+                at += 1
+            _, j, state = options[at]
             if j:
                 chosen.extend(cases[i] for i in generator.choice(len(cases), j, replace=False))
         return chosen
@@ -175,7 +206,7 @@ def fit_class_search(
     Raises
     ------
     ValueError
-        When there is no class, or no cited case is in any.
+        When there is no class, no cited case is in any, or the classes overlap in too many ways to count.
 
     Notes
     -----
@@ -218,15 +249,14 @@ def fit_class_search(
 
     p = smallest(known)
     least = min(p)
-    citings = _Citings(cells)
-    hits = sum(min(smallest(citings.draw(len(known), quota, generator))) <= least for _ in range(draws))
-    ways = citings.ways(0, len(known), quota)
+    citings = _Citings(cells, len(known), quota)
+    hits = sum(min(smallest(citings.draw(generator))) <= least for _ in range(draws))
     return ClassSearch(
         p=tuple(zip(names, p, strict=True)),
         smallest=least,
         found_in=names[p.index(least)],
         p_adjusted=(1 + hits) / (draws + 1),
-        attainable=max(1 / ways, 1 / (draws + 1)),
-        citings=ways,
+        attainable=max(1 / citings.ways, 1 / (draws + 1)),
+        citings=citings.ways,
         draws=draws,
     )

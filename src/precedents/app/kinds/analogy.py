@@ -10,16 +10,19 @@ import polars as pl
 from precedents.app.features import FEATURES, Reading, describe_onset, find_features, read_features
 from precedents.app.ground import Ground, Tweak
 from precedents.app.kinds.leaning import outside_stand
-from precedents.app.wording import say_value
+from precedents.app.wording import say_column, say_value
 from precedents.core.argument import Part
 from precedents.core.errors import UsageError
 from precedents.core.finding import Doubt, DoubtOutcome, Finding, Lean, Row
 from precedents.core.stand import Stand
 from precedents.precedent.place import Place, fit_place
+from precedents.precedent.prefix_bound import fit_prefix_bound
 from precedents.precedent.similarity import Likeness, Nearness, Similarity, find_nearest, fit_similarity
 
 NAME = "analogy"
 NEAREST = 5
+NO_CASE_ABOVE = 5
+"""No case weighs more than one in so many: else the nearest alone would be one end of the bound."""
 ACTED_ON = "any_intervention"
 """The column of a table of cases that says whether anybody acted; where it is false, nobody did."""
 
@@ -34,7 +37,7 @@ def try_part(part: Part, ground: Ground, tweak: Tweak) -> Stand:
     ----------
     part
         A part of kind ``analogy``: ``class``, ``features``, ``target`` (else the argument's), ``cited`` (else
-        all that the argument cites and the class holds).
+        all that the argument cites and the class holds), ``outcome`` for the bound that likeness sets.
     ground
         Where one stands.
     tweak
@@ -96,6 +99,7 @@ def try_part(part: Part, ground: Ground, tweak: Tweak) -> Stand:
             _nearest(fitted, labels, frozenset(_cited(part, ground)), named, sources),
             *(_apart(each, labels, own, readings, sources) for each in likeness),
             *_nobody_acted(ground, entity, own, read, sources),
+            *_bound(part, ground, fitted, named, sources),
             *(_place(place, own, sources) for place in fit_place(_compared(own), values, features)),
         )
     note = (
@@ -239,6 +243,46 @@ def _nobody_acted(
                 {"case": each.case, "label": labels[each.case], "rank": each.rank, "distance": each.distance}
                 for each in nearest
             ),
+        ),
+    )
+
+
+def _bound(
+    part: Part, ground: Ground, fitted: Similarity, named: str, sources: tuple[str, ...]
+) -> tuple[Finding, ...]:
+    """What likeness could at the most, and at the least, imply for the target, however it is weighed."""
+    if not part.fields.get("outcome"):
+        return ()
+    rule = ground.argument.classes[str(part.fields["class"])]
+    wanted = str(part.fields["outcome"])
+    ids = ground.record.table(rule.of)["id"].to_list()
+    judged = dict(zip(ids, ground.judged(rule.of, wanted).to_list(), strict=True))
+    known = [
+        (each.distance, bool(judged[each.case]))
+        for each in fitted.cases
+        if each.rank is not None and each.distance is not None and judged[each.case] is not None
+    ]
+    if len(known) < NO_CASE_ABOVE:
+        return ()
+    distances, outcomes = zip(*known, strict=True)
+    found = fit_prefix_bound([float(each) for each in outcomes], distances, m=NO_CASE_ABOVE)
+    column = ground.record.spec(rule.of).column(wanted)
+    words = say_column(column.says) if column else wanted
+    return (
+        Finding(
+            id="",
+            kind=NAME,
+            label=f"{words}: {sum(outcomes)} of {len(outcomes)}; no weighting by likeness to {named} gives more than "
+            f"{found.high:.0%} or less than {found.low:.0%}",
+            value=sum(outcomes) / len(outcomes),
+            low=found.low,
+            high=found.high,
+            unit="share of cases",
+            n=len(outcomes),
+            method="exact bound over every weighting in which a nearer case never weighs less than a farther one and none "
+            f"weighs more than one in {NO_CASE_ABOVE}",
+            leans=Lean.NEITHER,
+            sources=sources,
         ),
     )
 
