@@ -177,3 +177,63 @@ def test_an_impossible_part_names_its_place(record: Record, kind: str) -> None:
     else:
         found = pr.try_argument(pr.read_argument(text, record), record).report["statements"][0]
         assert found["verdict"] == "outside-the-record"
+
+
+@pytest.mark.parametrize(
+    ("statement", "verdict", "says"),
+    [
+        # Nothing found before a source begins is not “none”.
+        ('kind = "aftermath"\nafter = "1950-01-01"\nevent = "onesided"\nwithin = 20\ndeaths = 1000', "outside-the-record", "begins in 1989"),
+        ('kind = "aftermath"\nafter = "1900-01-01"\nwhere = "location = \'CHE\'"', "undecided", "speaks for 1946"),
+        ('kind = "fact"\nof = "conflicts"\nwhere = "location = \'DEU\'"\nsince = 1900\nuntil = 1950\nexpects = "none"', "undecided", "1946 to 2024 only"),
+        # Unknown is not false.
+        ('kind = "fact"\nof = "interventions"\nwhere = "new_violence_5y"\nsince = 2021\nexpects = "none"', "undecided", "13 more rows"),
+        ('kind = "aftermath"\nafter = "2021-01-01"\nevent = "interventions"\nwhere = "new_violence_5y"', "undecided", "13 more"),
+        # A panel without a row is not a level of zero.
+        ('kind = "fact"\nmeasure = "polyarchy"\nfor = "SSD"\nuntil = 2005\nexpects = { at_most = 0.3 }', "outside-the-record", "no row"),
+        # What was found stays found, however much lies outside.
+        ('kind = "aftermath"\nafter = "2021-06-01"\nwithin = 20\ndeaths = 25\nwhere = "location = \'TGO\'"', "contradicted", "Togo"),
+        ('kind = "aftermath"\nafter = "1999-03-24"\nevent = "vetoes"\nwithin = 9000', "contradicted", "vetoed drafts"),
+        # A member in the year, not ever.
+        ('kind = "fact"\nof = "agreements"\nfor = "group:nato"\nexpects = 1', "supported", "Good Friday"),
+    ],
+)  # fmt: skip
+def test_what_the_record_cannot_tell_is_not_told(
+    record: Record, statement: str, verdict: str, says: str
+) -> None:
+    found = try_one(record, statement)
+    assert found["verdict"] == verdict
+    assert says in found["because"] + labels(found)
+
+
+def test_the_mirror_of_an_order_within_days_is_all_the_rest(record: Record) -> None:
+    from precedents.app.mirror import mirror_argument
+
+    text = HEAD + 'kind = "sequence"\nfirst = "bosnia.start"\nthen = "kosovo.start"\nwithin_days = 30'
+    argument = pr.read_argument(text, record)
+    verdicts = [
+        pr.try_argument(each, record).report["statements"][0]["verdict"]
+        for each in (argument, mirror_argument(argument))
+    ]
+    assert verdicts == ["contradicted", "supported"]
+
+
+@pytest.mark.parametrize(
+    ("statement", "says"),
+    [
+        ('kind = "fact"\nof = "vetoes"\nfor = "IRN"\nexpects = "any"', "entity"),
+        ('kind = "fact"\nof = "conflicts"\nmeasure = "side_a"\ntake = "sum"\nexpects = 1', "no numbers"),
+        ('kind = "effect"\nclass = "humanitarian"\nwithin = 1.5', "whole years"),
+        ('kind = "fact"\nof = "conflicts"\nsince = 2000\nuntil = 1990\nexpects = "none"', "lies after"),
+        ('kind = "trend"\nof = "groups"\nat = [1995]', "dates"),
+    ],
+)
+def test_what_cannot_be_asked_is_refused_in_words(record: Record, statement: str, says: str) -> None:
+    with pytest.raises(pr.PrecedentsError, match=says):
+        try_one(record, statement)
+
+
+def test_an_agreement_may_be_cited(record: Record) -> None:
+    text = HEAD.replace('case = "intervention:bosnia-1995"', 'case = "agreement:dayton-1995"')
+    argument = pr.read_argument(text + 'kind = "normative"', record)
+    assert pr.try_argument(argument, record).report["argument"]["cites"][0]["label"]

@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 
 from precedents.app.ground import Ground
+from precedents.app.wording import name_row
 from precedents.core.errors import NeedsSource
 
 YEARS_AROUND = 5
@@ -45,8 +46,8 @@ def read_cited(ground: Ground) -> Mapping[str, Mapping[str, Any]]:
             found[name] = {"label": f"{cite.case} ({missing})", **BLANK}
             continue
         found[name] = {
-            "label": row["label"],
-            "entity": row["entity"],
+            "label": name_row(row) or cite.case,
+            "entity": row.get("entity"),
             "table": table,
             "facts": {
                 key: ", ".join(value) if isinstance(value, list) else value for key, value in row.items()
@@ -69,10 +70,17 @@ def _dates(ground: Ground, row: Mapping[str, Any]) -> list[dict[str, Any]]:
                 "end": row.get("violence_end"),
             }
         )
-    dates.append({"label": row["label"], "kind": "intervention", "start": row["start"], "end": row["end"]})
-    agreements = ground.record.table("agreements").filter(pl.col("entity") == row["entity"]).sort("date")
-    first = row["start"].year - YEARS_AROUND if row["start"] else 0
-    last = (row["end"] or row["start"]).year + YEARS_AROUND if row["start"] else 0
+    dates.append(
+        {
+            "label": name_row(row),
+            "kind": "intervention",
+            "start": _start(row),
+            "end": row["end"] if "end" in row else _start(row),
+        }
+    )
+    agreements = ground.record.table("agreements").filter(pl.col("entity") == row.get("entity")).sort("date")
+    first = _start(row).year - YEARS_AROUND if _start(row) else 0
+    last = (row.get("end") or _start(row)).year + YEARS_AROUND if _start(row) else 0
     dates.extend(
         {"label": each["label"], "kind": "agreement", "start": each["date"], "end": each["date"]}
         for each in agreements.iter_rows(named=True)
@@ -82,13 +90,13 @@ def _dates(ground: Ground, row: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def _series(ground: Ground, row: Mapping[str, Any]) -> list[dict[str, Any]]:
-    if row["start"] is None:
+    if _start(row) is None:
         return []
-    first = row["start"].year - YEARS_AROUND
-    last = (row["end"] or row["start"]).year + YEARS_AROUND
+    first = _start(row).year - YEARS_AROUND
+    last = (row.get("end") or _start(row)).year + YEARS_AROUND
     # A sub-state or successor place is counted under the state that held it in each year.
     years = ground.record.table("state_years").filter(
-        (pl.col("entity") == row["entity"]) & pl.col("year").is_between(first, last)
+        (pl.col("entity") == row.get("entity")) & pl.col("year").is_between(first, last)
     )
     by_year = {each["year"]: each for each in years.iter_rows(named=True)}
     return [
@@ -100,3 +108,8 @@ def _series(ground: Ground, row: Mapping[str, Any]) -> list[dict[str, Any]]:
         }
         for year in range(first, last + 1)
     ]
+
+
+def _start(row: Mapping[str, Any]) -> Any:
+    """When the case, or the dated event, began."""
+    return row.get("start") or row.get("date")

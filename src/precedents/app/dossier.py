@@ -11,6 +11,7 @@ from typing import Any
 import polars as pl
 
 from precedents.core.dossier import Trial
+from precedents.core.errors import UsageError
 from precedents.dossier.report import render_json, render_report
 
 
@@ -48,6 +49,11 @@ class Dossier:
         -------
         Path
             Of the page.
+
+        Raises
+        ------
+        UsageError
+            When the folder cannot be written.
         """
         from precedents.dossier.exchange.render import render_exchange
         from precedents.dossier.render import render_html  # the page's libraries are slow to load
@@ -61,9 +67,14 @@ class Dossier:
         }
         manifest = self._manifest(sorted(files))
         files["manifest.json"] = json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
-        (target / "exchange").mkdir(parents=True, exist_ok=True)
-        for name, text in files.items():
-            _write(target / name, text)
+        try:
+            (target / "exchange").mkdir(parents=True, exist_ok=True)
+            for name, text in files.items():
+                _write(target / name, text)
+        except OSError as error:
+            raise UsageError(
+                f"the dossier cannot be written to {target}: {error.strerror}; name another folder"
+            ) from error
         return target / "dossier.html"
 
     def _manifest(self, files: list[str]) -> dict[str, Any]:

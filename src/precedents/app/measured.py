@@ -25,7 +25,9 @@ class Measured:
 
     ``low`` and ``high`` are the sources' bounds where the column has them. ``days`` and ``population``
     are what a rate per day or per head divides by, where known. ``nearest`` says what the record does hold
-    when it does not cover what was asked. ``witnesses`` are the rows that a sentence names. ``asked`` and ``covered`` are the first and last year of the question and of the source.
+    when it does not cover what was asked. ``witnesses`` are the rows that a sentence names. ``asked`` and ``covered`` are the first and last year of the question and of the source. ``unknown`` counts rows of which
+    the record does not know whether they fit; ``partial`` says that there are such, or that part of the years is not
+    covered; ``lower_bound`` that what is missing could only add.
     """
 
     label: str
@@ -42,6 +44,9 @@ class Measured:
     outside: str | None = None
     nearest: str = ""
     asked: tuple[int | None, int | None] = (None, None)
+    unknown: int = 0
+    partial: bool = False
+    lower_bound: bool = True
     covered: tuple[int, int] = (0, 0)
 
     @property
@@ -104,7 +109,7 @@ def _dated_between(
             frame = frame.filter(when >= since)
         if until is not None:
             frame = frame.filter(when <= until)
-        return frame, "start_year" if "start_year" in names else None
+        return frame, next((each for each in ("start_year", "year") if each in names), None)
     if "year" not in names:
         return frame, None
     year = pl.col("year")
@@ -185,8 +190,13 @@ def read_measure(ground: Ground, fields: Mapping[str, Any], tweak: Tweak | None 
         raise UsageError(f"“{take}” is not a way to take a figure; those are {', '.join(TAKES)}")
     column = ground.find_column(table, name)
     whole = ground.record.table(table)
-    frame = ground.rows(table, str(fields["where"])) if fields.get("where") else whole
+    # Rows of which the record does not know whether they fit are kept apart: they are neither in nor out.
+    frame = whole.with_columns(fits_=ground.judged(table, str(fields.get("where") or ""))).filter(
+        pl.col("fits_").fill_null(True)
+    )
     since, until = _window(ground, fields)
+    if since is not None and until is not None and since > until:
+        raise UsageError(f"“since” ({since}) lies after “until” ({until})")
     frame, year_column = _dated_between(frame, since, until)
     scope = [text for text in (fields.get("for"), fields.get("initiated_by")) if text]
     entities = frozenset().union(*(_entities(ground, text, None) for text in scope)) if scope else frozenset()
@@ -198,6 +208,8 @@ def read_measure(ground: Ground, fields: Mapping[str, Any], tweak: Tweak | None 
     rule = ground.rules.filled(table, str(fields["where"])) if fields.get("where") else ""
     shown = ", ".join(filter(None, [rule, _scope_words(ground, fields, since, until)]))
     label = f"{says}{f' ({shown})' if shown else ''}"
+    unknown = frame.filter(pl.col("fits_").is_null()).height
+    frame = frame.filter(pl.col("fits_").is_not_null()).drop("fits_")
     why = _uncovered(column.coverage, since, until, entities)
     if why is not None:
         nearest = _nearest(ground, table, column, fields)
@@ -209,9 +221,24 @@ def read_measure(ground: Ground, fields: Mapping[str, Any], tweak: Tweak | None 
             outside=f"{label}: {why}",
             nearest=nearest,
         )
+    if take in ("sum", "mean") and column.kind not in ("integer", "number"):
+        raise UsageError(f"{table}.{name} holds no numbers, so it has no {take}; take first, last or count")
+    if take in ("max", "min") and column.kind == "list":
+        raise UsageError(f"{table}.{name} holds lists, so it has no {take}; take first, last or count")
+    if frame.is_empty() and take != "count" and ground.record.spec(table).kind in ("panel", "lookup"):
+        # A panel without a row for the place and time says nothing; a list of events says that none happened.
+        why = f"{label}: the record has no row for this place and time"
+        return Measured(label=label, value=None, unit=unit, sources=column.sources, outside=why)
     measured = _take(frame, column, take, label, unit, set(whole.columns), tweak or Tweak())
+    lower = take in ("count", "max", "sum")
+    beyond = (since is not None and since.year < column.coverage.first_year) or (
+        until is not None and until.year > column.coverage.last_year
+    )
     return replace(
         measured,
+        unknown=unknown,
+        partial=bool(beyond or unknown),
+        lower_bound=lower,
         asked=(since.year if since else None, until.year if until else None),
         covered=(column.coverage.first_year, column.coverage.last_year),
     )
@@ -220,6 +247,11 @@ def read_measure(ground: Ground, fields: Mapping[str, Any], tweak: Tweak | None 
 def _restrict_scope(
     ground: Ground, frame: pl.DataFrame, fields: Mapping[str, Any], between: list[str], year: str | None
 ) -> pl.DataFrame:
+    for field, needed in (("for", "entity"), ("initiated_by", "initiator")):
+        if fields.get(field) and needed not in frame.columns:
+            raise UsageError(f"“{field}” needs a table with the column {needed}; use “where” instead")
+    if between and not {"initiator", "target"} <= set(frame.columns):
+        raise UsageError("“between” needs a table with an initiator and a target, such as disputes")
     if fields.get("for"):
         frame = frame.filter(_among(ground, "entity", str(fields["for"]), year))
     if fields.get("initiated_by"):

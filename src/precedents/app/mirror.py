@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from precedents.core.argument import Argument
+from precedents.core.argument import Argument, Part
 
 
 def mirror_argument(argument: Argument) -> Argument:
@@ -26,11 +26,17 @@ def mirror_argument(argument: Argument) -> Argument:
     statements = tuple(
         replace(
             statement,
-            parts=tuple(
-                part if part.expects is None else replace(part, expects=part.expects.mirrored)
-                for part in statement.parts
-            ),
+            parts=tuple(_mirror_part(part) for part in statement.parts),
         )
         for statement in argument.statements
     )
     return replace(argument, title=f"{argument.title} (mirrored)", statements=statements)
+
+
+def _mirror_part(part: Part) -> Part:
+    if part.expects is None:
+        return part
+    if part.fields.get("within_days") is not None:
+        # An order within so many days has no word for its opposite: the fields say that the opposite is meant.
+        return replace(part, fields={**part.fields, "mirrored": not part.fields.get("mirrored", False)})
+    return replace(part, expects=part.expects.mirrored)

@@ -205,6 +205,8 @@ def _try_part(part: Part, trier: _Trier) -> PartResult:
 
 def _say_expected(part: Part) -> str:
     words = part.expects.in_words() if part.expects else ""
+    if part.fields.get("mirrored"):
+        words = f"not {words}"
     within = part.fields.get("within_days")
     return words if within is None else f"{words}, within {float(within):,.0f} days"
 
@@ -305,7 +307,9 @@ def _summarise(statement: Statement, trier: _Trier) -> UniverseSummary:
         if spoke:
             kept.append(position)
             supporting.append(all(side is Lean.FOR for side in spoke))
-    author = "supporting" if supporting and supporting[0] else "not supporting" if supporting else "silent"
+    # The author's own position is the first, and may be silent where others speak.
+    spoke_first = bool(kept) and kept[0] is positions[0]
+    author = "silent" if not spoke_first else "supporting" if supporting[0] else "not supporting"
     return UniverseSummary(
         id=statement.id,
         universes=len(positions) if tried else 0,

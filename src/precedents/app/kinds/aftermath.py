@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Callable
 
 import polars as pl
 
 from precedents.app.ground import Ground, Tweak, last_day, show_rows
 from precedents.app.kinds.leaning import find_side, outside_stand
+from precedents.app.wording import name_row
 from precedents.core.argument import Part
 from precedents.core.dates import find_window, render_date
 from precedents.core.errors import UsageError
@@ -61,17 +63,22 @@ def try_part(part: Part, ground: Ground, tweak: Tweak) -> Stand:
         why = f"the record of {spec.unit}s ends in {covered[1]}, before {after.label} ({after.words})"
         return outside_stand(NAME, why, sources=column.sources)
     until, cut = _horizon(after.date, part.fields.get("within"), covered[1])
+    if until.year < covered[0]:
+        why = f"the record of {spec.unit}s begins in {covered[0]}, after {render_date(until)}"
+        return outside_stand(NAME, why, sources=column.sources)
+    cut = cut or after.date.year < covered[0]
     deaths = tweak.deaths if tweak.deaths is not None else part.fields.get("deaths")
     found, undatable = _onsets(ground, part, table, when, after.date, until, deaths)
-    side = find_side(part.expects, found.height)
-    open_end = cut or undatable.height > 0
-    # Something that happened cannot be undone by what is not covered; "nothing happened" can.
-    firm = found.height > 0 or not open_end
+    # What is not covered, not datable or not known can only add to what was found: the answer is firm where no
+    # addition could turn it.
+    more_possible = cut or undatable.height > 0
+    firm = not more_possible or part.expects.holds(found.height) == part.expects.holds(math.inf)
+    side = find_side(part.expects, found.height) if firm else Lean.NEITHER
     label = _label(ground, part, spec.unit, found, deaths, after.date, until)
     if undatable.height:
-        label += f"; {undatable.height} more in {after.date.year} cannot be placed before or after"
+        label += f"; {undatable.height} more cannot be placed in time, or the record does not know whether they fit"
     if cut:
-        label += f"; the horizon reaches beyond the record, which ends in {covered[1]}"
+        label += f"; the horizon reaches beyond the record, which speaks for {covered[0]} to {covered[1]}"
     shown = ("id", "label", when, f"{when}_precision", "end", DEATHS.get(table, ""), "deaths_best", "outcome")
     finding = Finding(
         id="",
@@ -102,18 +109,27 @@ def _horizon(start: dt.date, within: float | None, last_year: int) -> tuple[dt.d
     edge = last_day(last_year)
     if within is None:
         return edge, False
-    until = start + dt.timedelta(days=round(365.25 * float(within)))
-    return (edge, True) if until > edge else (until, False)
+    years = float(within)
+    if start.year + years > edge.year + 1:
+        return edge, True
+    whole = start + dt.timedelta(days=round(365.25 * years))
+    if years.is_integer():
+        # The anniversary itself; of a leap day, the last day of February.
+        leap = start.month == 2 and start.day == 29
+        whole = start.replace(year=start.year + int(years), day=28 if leap else start.day)
+    return (edge, True) if whole > edge else (whole, False)
 
 
 def _onsets(
     ground: Ground, part: Part, table: str, when: str, start: dt.date, until: dt.date, deaths: float | None
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Rows that begin after the start and by the end of the horizon, and rows that cannot be placed."""
-    frame = ground.rows(table, str(part.fields.get("where") or ""))
+    judged = ground.judged(table, str(part.fields.get("where") or ""))
+    # Rows of which the record does not know whether they fit are kept apart, not dropped.
+    frame = ground.record.table(table).with_columns(fits=judged).filter(pl.col("fits").fill_null(True))
     if deaths is not None:
         frame = frame.filter(_reaches(ground, table, float(deaths)))
-    frame = frame.drop_nulls(when).sort(when, "id")
+    frame = frame.drop_nulls(when).sort(when, maintain_order=True)
     precision = f"{when}_precision" if f"{when}_precision" in frame.columns else None
     places: list[str] = []
     for row in frame.select([when, *([precision] if precision else [])]).iter_rows():
@@ -126,10 +142,14 @@ def _onsets(
             places.append(
                 "yes" if precision and row[1] in ("day", "month") and row[0] > start else "undatable"
             )
-    marked = frame.with_columns(pl.Series("place", places, dtype=pl.String))
+    marked = frame.with_columns(pl.Series("place", places, dtype=pl.String)).with_columns(
+        place=pl.when((pl.col("place") == "yes") & pl.col("fits").is_null())
+        .then(pl.lit("undatable"))
+        .otherwise(pl.col("place"))
+    )
     return (
-        marked.filter(pl.col("place") == "yes").drop("place"),
-        marked.filter(pl.col("place") == "undatable").drop("place"),
+        marked.filter(pl.col("place") == "yes").drop("place", "fits"),
+        marked.filter(pl.col("place") == "undatable").drop("place", "fits"),
     )
 
 
@@ -162,7 +182,7 @@ def _label(
     span = f"from {render_date(start)} to {render_date(until)}"
     if found.is_empty():
         return f"no new {unit}{reach}{where}, {span}"
-    names = [str(row["label"]) for row in found.head(NAMED).iter_rows(named=True)]
+    names = [name_row(row) for row in found.head(NAMED).iter_rows(named=True)]
     more = f" and {found.height - NAMED} more" if found.height > NAMED else ""
     noun = unit if found.height == 1 else f"{unit}s"
     return f"{found.height} new {noun}{reach}{where}, {span}: {', '.join(names)}{more}"

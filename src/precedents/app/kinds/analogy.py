@@ -53,7 +53,11 @@ def try_part(part: Part, ground: Ground, tweak: Tweak) -> Stand:
     if ":" not in target:
         raise UsageError('an analogy needs a target, such as target = "IRN:2026"')
     entity, year = target.split(":")
-    names = tuple(str(name) for name in part.fields["features"] if name != tweak.without_feature)
+    names = tuple(
+        dict.fromkeys(str(name) for name in part.fields["features"] if name != tweak.without_feature)
+    )
+    if not names:
+        raise UsageError(f"an analogy needs features, such as features = [{', '.join(FEATURES)}]")
     rule = ground.argument.classes[str(part.fields["class"])]
     read = read_features(ground.record, names, ground.memory)
     own = read(entity, int(year))
@@ -331,7 +335,7 @@ def doubt_part(
     """The doubt of an analogy: does it hang on a single feature?"""
     if author.outside is not None:
         return ()
-    names = [str(name) for name in part.fields["features"]]
+    names = list(dict.fromkeys(str(name) for name in part.fields["features"]))
     if len(names) < 3:
         says = "fewer than three features, so none can be left out"
         return (Doubt(id="leave-one-feature-out", outcome=DoubtOutcome.SILENT, says=says, critical=True),)

@@ -228,7 +228,12 @@ def doubt_part(
     doubts = [
         doubt_without_the_cited(author, cited, lambda: refit(Tweak(without_cited=True))),
         doubt_unknown_outcomes(
-            successes, known.height, unknown, part.expects.threshold or 0.5, author.side, sides
+            successes,
+            known.height,
+            unknown,
+            0.5 if part.expects.threshold is None else part.expects.threshold,
+            author.side,
+            sides,
         ),
         doubt_vintage(
             author,

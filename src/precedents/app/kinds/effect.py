@@ -11,6 +11,7 @@ import polars as pl
 from precedents.app.ground import Ground, Tweak
 from precedents.app.kinds.leaning import outside_stand
 from precedents.core.argument import Part
+from precedents.core.errors import UsageError
 from precedents.core.finding import Doubt, DoubtOutcome, Finding, Lean
 from precedents.core.stand import Stand
 from precedents.doubts.bounds import doubt_bounds
@@ -97,11 +98,18 @@ def try_part(part: Part, ground: Ground, tweak: Tweak) -> Stand:
 
 
 def _within(part: Part) -> int:
-    return int(part.fields.get("within") or 2)
+    within = part.fields.get("within")
+    if within is None:
+        return 2
+    if float(within) < 1 or not float(within).is_integer():
+        raise UsageError(f"“within” counts whole years, at least 1, not {within}")
+    return int(within)
 
 
 def _fit(part: Part, ground: Ground, tweak: Tweak) -> PeakComparison:
     measure = str(part.fields.get("measure") or "deaths_best")
+    if ground.find_column("state_years", measure).kind not in ("integer", "number"):
+        raise UsageError(f"an effect is measured in numbers; state_years.{measure} holds none")
     if tweak.bound != "best" and measure.endswith("_best"):
         measure = measure.removesuffix("best") + tweak.bound
     panel = ground.record.table("state_years").select(
@@ -109,6 +117,7 @@ def _fit(part: Part, ground: Ground, tweak: Tweak) -> PeakComparison:
     )
     rule = ground.argument.classes[str(part.fields["class"])]
     cases = ground.rows(rule.of, rule.where).select("entity", "start", "end").drop_nulls("start")
+    last = ground.find_column("state_years", measure).coverage.last_year
     # A like peak left alone is one in which nobody intervened, not only nobody of this class.
     anyone = ground.record.table("interventions").select("entity", "start", "end").drop_nulls("start")
     began = (
@@ -122,7 +131,8 @@ def _fit(part: Part, ground: Ground, tweak: Tweak) -> PeakComparison:
             "entity",
             year=pl.int_ranges(
                 pl.col("start").dt.year().cast(pl.Int64),
-                pl.coalesce(pl.col("end").dt.year(), pl.col("start").dt.year()).cast(pl.Int64) + 1,
+                # Without an end it goes on, as far as the record knows.
+                pl.col("end").dt.year().cast(pl.Int64).fill_null(last) + 1,
             ),
         )
         .explode("year")
@@ -152,7 +162,8 @@ def _lean(part: Part, fitted: PeakComparison) -> tuple[Lean, Lean]:
     """Lean of the interval and side of the estimate, under the expectation."""
     form = part.expects.form
     assert fitted.estimate is not None
-    smallest = log1p(float(part.fields.get("smallest") or 0.2))
+    given = part.fields.get("smallest")
+    smallest = log1p(0.2 if given is None else float(given))
     low, high = fitted.low, fitted.high
     if form in ("unlike", "alike"):
         changed = low is not None and high is not None and (low > 0 or high < 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -13,7 +14,7 @@ from precedents.app.measured import Measured, read_measure
 from precedents.app.wording import name_rows, say_column, say_value
 from precedents.core.argument import Part
 from precedents.core.expectation import Expectation
-from precedents.core.finding import Doubt, Finding, Scalar
+from precedents.core.finding import Doubt, Finding, Lean, Scalar
 from precedents.core.stand import Stand
 from precedents.doubts.another_source import doubt_another_source
 from precedents.doubts.bounds import doubt_bounds
@@ -58,7 +59,13 @@ def try_part(part: Part, ground: Ground, tweak: Tweak) -> Stand:
 def _stand(part: Part, measured: Measured, value: Scalar) -> Stand:
     expects: Expectation = part.expects
     counted = 0 if value is None and measured.n == 0 else value
-    side = find_side(expects, counted, tolerance=float(part.fields.get("tolerance") or 0))
+    tolerance = float(part.fields.get("tolerance") or 0)
+    side = find_side(expects, counted, tolerance=tolerance)
+    note = ""
+    if measured.partial and not _firm(measured, expects, counted):
+        # What is not covered or not known could turn it.
+        side = Lean.NEITHER
+        note = f"{measured.label}: {say_value(value, measured.unit)} where the record can tell, but {_gap(measured)}"
     found = "none recorded" if value is None and measured.n == 0 else say_value(value, measured.unit)
     bounds = ""
     if (
@@ -83,7 +90,21 @@ def _stand(part: Part, measured: Measured, value: Scalar) -> Stand:
         rows=measured.rows,
         decides=True,
     )
-    return Stand(lean=side, side=side, estimate=measured.number, findings=(finding,))
+    return Stand(lean=side, side=side, estimate=measured.number, findings=(finding,), note=note)
+
+
+def _firm(measured: Measured, expects: Expectation, value: Scalar) -> bool:
+    """Whether nothing that is missing could turn the answer: what is missing can at most add to a count."""
+    if not measured.lower_bound:
+        return False
+    return expects.holds(value) is not None and expects.holds(value) == expects.holds(math.inf)
+
+
+def _gap(measured: Measured) -> str:
+    if measured.unknown:
+        return f"of {measured.unknown} more rows it does not know whether they fit"
+    first, last = measured.covered
+    return f"it speaks for {first} to {last} only"
 
 
 def _look_up(part: Part, ground: Ground, tweak: Tweak) -> Stand:

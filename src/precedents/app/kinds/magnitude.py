@@ -53,7 +53,8 @@ def try_part(part: Part, ground: Ground, tweak: Tweak) -> Stand:
     rate_a, rate_b = _rate(a, per, bounds[0]), _rate(b, per, bounds[1])
     if rate_a is None or rate_b is None:
         missing = a if rate_a is None else b
-        why = f"{missing.label}: no {'duration' if per == 'day' else 'population'} known"
+        lacking = {"day": "duration", "head": "population"}.get(per, "figure")
+        why = f"{missing.label}: no {'figure' if missing.number is None else lacking} known"
         return outside_stand(NAME, why, sources=missing.sources)
     if rate_b == 0:
         return outside_stand(NAME, f"{b.label} is zero, so there is no ratio", sources=b.sources)

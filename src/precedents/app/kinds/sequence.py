@@ -46,6 +46,8 @@ def try_part(part: Part, ground: Ground, tweak: Tweak) -> Stand:
     within = part.fields.get("within_days")
     if within is not None:
         holds = holds and abs(gap) <= float(within)
+    # The mirror of “before, within so many days” is all the rest, not “after, within so many days”.
+    holds = holds != bool(part.fields.get("mirrored"))
     side = Lean.NEITHER if gap == 0 else Lean.FOR if holds else Lean.AGAINST
     order = "came before" if gap > 0 else "came after" if gap < 0 else "fell on the same day as"
     apart = _apart(abs(gap), {first.precision, then.precision}) if gap else ""
@@ -67,7 +69,8 @@ def try_part(part: Part, ground: Ground, tweak: Tweak) -> Stand:
         rows=rows,
         decides=True,
     )
-    return Stand(lean=side, side=side, estimate=float(gap), findings=(finding,))
+    note = f"{label}: there is no order to tell" if gap == 0 else ""
+    return Stand(lean=side, side=side, estimate=float(gap), findings=(finding,), note=note)
 
 
 def _apart(days: int, precisions: set[str]) -> str:

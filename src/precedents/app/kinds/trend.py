@@ -9,6 +9,7 @@ import polars as pl
 from precedents.app.ground import Ground, Tweak
 from precedents.app.kinds.leaning import outside_stand
 from precedents.core.argument import Part
+from precedents.core.errors import UsageError
 from precedents.core.finding import Doubt, DoubtOutcome, Finding, Lean
 from precedents.core.stand import Stand
 from precedents.estimators.change_point import ChangePoint, fit_change_point
@@ -98,7 +99,10 @@ def _at(part: Part) -> tuple[int, ...]:
 def _fit(part: Part, ground: Ground, tweak: Tweak) -> ChangePoint | str:
     table = str(part.fields["of"])
     spec = ground.record.spec(table)
-    when = next(name for name in ("start_year", "year", "date", "start") if spec.column(name))
+    dated = [name for name in ("start_year", "year", "date", "start") if spec.column(name)]
+    if not dated:
+        raise UsageError(f"{table} has no dates, so nothing can be counted by year")
+    when = dated[0]
     coverage = ground.find_column(table, when).coverage
     exposure_table = part.fields.get("exposure")
     first, last = coverage.first_year, coverage.last_year
