@@ -39,6 +39,7 @@ lint: .venv/dev.stamp
 
 bench: .venv/dev.stamp
 	$(BIN)/python benchmarks/bench_try.py
+	$(BIN)/python benchmarks/bench_precedent.py
 
 docs: .venv/dev.stamp ## the dictionary's page, from the same place as `precedents columns`
 	$(BIN)/python -m precedents.app.write_docs docs

@@ -43,7 +43,18 @@ def test_the_report_keeps_its_schema(report: dict[str, Any]) -> None:
 
 def test_two_runs_in_two_folders_and_time_zones_give_the_same_bytes(tmp_path: Path) -> None:
     for name, zone in (("a", "Pacific/Auckland"), ("b", "America/Lima")):
-        done = run("try", str(EXAMPLE), "-o", name, cwd=tmp_path, TZ=zone, PYTHONHASHSEED=name.encode().hex())
+        # A cache of its own each, so that the second page is rendered and not read back.
+        home = str(tmp_path / f"home-{name}")
+        done = run(
+            "try",
+            str(EXAMPLE),
+            "-o",
+            name,
+            cwd=tmp_path,
+            TZ=zone,
+            PYTHONHASHSEED=name.encode().hex(),
+            PRECEDENTS_HOME=home,
+        )
         assert done.returncode == 0, done.stderr
     names = sorted(path.relative_to(tmp_path / "a") for path in (tmp_path / "a").rglob("*") if path.is_file())
     assert {"dossier.html", "report.json", "manifest.json"} <= {str(name) for name in names}

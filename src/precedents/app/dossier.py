@@ -56,15 +56,12 @@ class Dossier:
             When the folder cannot be written.
         """
         from precedents.dossier.exchange.render import render_exchange
-        from precedents.dossier.render import render_html  # the page's libraries are slow to load
+        from precedents.dossier.page_cache import read_page
 
         target = Path(folder)
         exchange = {f"exchange/{name}": text for name, text in render_exchange(self.report).items()}
-        files = {
-            "dossier.html": render_html(self.report),
-            "report.json": render_json(self.report),
-            **exchange,
-        }
+        report = render_json(self.report)
+        files = {"dossier.html": read_page(report, self._render), "report.json": report, **exchange}
         manifest = self._manifest(sorted(files))
         files["manifest.json"] = json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
         try:
@@ -76,6 +73,11 @@ class Dossier:
                 f"the dossier cannot be written to {target}: {error.strerror}; name another folder"
             ) from error
         return target / "dossier.html"
+
+    def _render(self) -> str:
+        from precedents.dossier.render import render_html  # the page's libraries are slow to load
+
+        return render_html(self.report)
 
     def _manifest(self, files: list[str]) -> dict[str, Any]:
         report = self.report

@@ -42,7 +42,8 @@ EVENTS: Mapping[str, str] = {"conflict": "conflicts", "onesided": "mass_killings
 class Wire(BaseModel):
     """A table of the file; keys that it does not name are refused."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    # A model is built when a file uses it: a dozen kinds, twice each, are slow to build and few are used.
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, defer_build=True)
 
     def check_form(self) -> str | None:
         """What is wrong with the table as a whole; called on unchecked values too, so that no fault waits."""

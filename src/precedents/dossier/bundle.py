@@ -75,12 +75,12 @@ def read_bundle(folder: Path | None = None) -> Bundle:
     lite, versions = read_versions()
     folder = folder or read_cache_folder(os.environ)
     path = folder / f"vega-embed-{version('vl-convert-python')}-{lite}.js"
-    script = _read_kept(path)
+    script = read_kept(path)
     if script is None:
         script = str(vl_convert.javascript_bundle(snippet=SNIPPET, vl_version=lite)).replace(
             "</script", "<\\/script"
         )
-        _keep(path, script)
+        keep_text(path, script)
     return Bundle(script=script, versions=versions)
 
 
@@ -88,7 +88,8 @@ def _hash(script: str) -> str:
     return hashlib.sha256(script.encode()).hexdigest()
 
 
-def _read_kept(path: Path) -> str | None:
+def read_kept(path: Path) -> str | None:
+    """What was kept there, when it is whole: its first line states the hash of the rest."""
     try:
         with path.open(encoding="utf-8", newline="") as file:
             text = file.read()
@@ -98,11 +99,11 @@ def _read_kept(path: Path) -> str | None:
     return script if stated == f"// sha256 {_hash(script)}" else None
 
 
-def _keep(path: Path, script: str) -> None:
+def keep_text(path: Path, script: str) -> None:
     """Written under another name first, so that a reader never meets half a file."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".vega-", suffix=".js")
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".partial-", suffix=path.suffix)
     except OSError:
         return
     try:

@@ -19,6 +19,12 @@ def _read_words(text: str) -> tuple[str, ...]:
     return tuple(word.casefold() for word in _WORD.findall(text))
 
 
+@functools.lru_cache(maxsize=4096)
+def _join_words(text: str) -> str:
+    """The words of a text with a blank before and behind each: one search finds a word or its beginning."""
+    return f" {' '.join(_read_words(text))} "
+
+
 def _judge_word(word: str, column: Column, table: Table, *, near: bool) -> float:
     """How well one word fits a column: its name before its table, its table before what it says."""
     name = _read_words(column.name)
@@ -29,10 +35,10 @@ def _judge_word(word: str, column: Column, table: Table, *, near: bool) -> float
     holder = _read_words(table.name)
     if word == table.name.casefold() or word in holder or word == table.case_kind.casefold():
         return 5.0
-    says = _read_words(f"{column.says} {column.unit} {' '.join(column.sources)}")
-    if word in says:
+    says = _join_words(f"{column.says} {column.unit} {' '.join(column.sources)}")
+    if f" {word} " in says:
         return 4.0
-    if len(word) > 2 and (any(part.startswith(word) for part in says) or word in column.name.casefold()):
+    if len(word) > 2 and (f" {word}" in says or word in column.name.casefold()):
         return 3.0
     if not near:
         return 0.0

@@ -79,6 +79,16 @@ class Groups:
             )
         return self._members[key]
 
+    def pairs(self, text: str) -> frozenset[tuple[str, int]]:
+        """Every member with every year of which it belonged to the group on any day."""
+        group = self.group(text)
+        found: set[tuple[str, int]] = set()
+        for entity, span in self._rows[group.id]:
+            first = dt.date.fromordinal(span.first).year if span.first else group.first_year
+            last = group.last_year if span.end == OPEN else dt.date.fromordinal(span.end - 1).year
+            found.update((entity, year) for year in range(first, last + 1))
+        return frozenset(found)
+
 
 def _build_group(group: str, label: str, rows: list[tuple[str, Span]]) -> Group:
     first = min(span.first for _, span in rows) or dt.date(FIRST_YEAR, 1, 1).toordinal()

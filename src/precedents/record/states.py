@@ -262,10 +262,7 @@ class Entities:
         """Who belonged to a group in which year, as pairs of entity and year, up to ``LAST_YEAR``."""
         found = self._groups.group(group)
         if found.id not in self._resolved:
-            years = range(found.first_year, found.last_year + 1)
-            self._resolved[found.id] = frozenset(
-                (entity, year) for year in years for entity in self.members(found.id, year)
-            )
+            self._resolved[found.id] = self._groups.pairs(found.id)
         return self._resolved[found.id]
 
     # -- what is said when there is no answer ----------------------------------------------------------

@@ -47,6 +47,7 @@ class Record:
     _filled: Mapping[str, Filled | PrecedentsError] = field(repr=False, default_factory=dict)
     _loaded: dict[str, pl.DataFrame] = field(repr=False, default_factory=dict)
     _resolver: list[Entities] = field(repr=False, default_factory=list)
+    _cases: dict[str, tuple[str, dict[str, Any]]] = field(repr=False, default_factory=dict)
 
     def spec(self, name: str) -> Table:
         """What the dictionary says of a table.
@@ -187,7 +188,7 @@ class Record:
             near = did_you_mean(edition, known)
             raise UsageError(f"no table has the edition {edition!r}; there are {', '.join(known)}.{near}")
         tables = {**self.tables, **{name: self._words[held] for name, held in stored.items()}}
-        return replace(self, tables=MappingProxyType(tables), _stored={**self._stored, **stored})
+        return replace(self, _cases={}, tables=MappingProxyType(tables), _stored={**self._stored, **stored})
 
     def case(self, case_id: str) -> tuple[str, dict[str, Any]]:
         """What the record says of one case, agreement, magnitude or fact.
@@ -207,6 +208,9 @@ class Record:
         UsageError
             When nothing has this id; near misses are offered. NeedsSource when the table of such cases needs one.
         """
+        if case_id in self._cases:
+            name, row = self._cases[case_id]
+            return name, dict(row)
         kind = case_id.partition(":")[0]
         for name, spec in self.tables.items():
             if spec.case_kind == kind:
@@ -217,7 +221,8 @@ class Record:
         for name in holders:
             found = self.table(name).filter(pl.col("id") == case_id)
             if found.height:
-                return name, found.row(0, named=True)
+                self._cases[case_id] = (name, found.row(0, named=True))
+                return name, dict(self._cases[case_id][1])
         known = [known for name in holders for known in self.table(name)["id"]]
         raise UsageError(f"nothing in the record has the id {case_id!r}.{did_you_mean(case_id, known)}")
 
@@ -264,6 +269,7 @@ def open_record(path: Path | str | None = None, *, home: Path | str | None = Non
         id=build_id({**content, **{name: each.content for name, each in made.items()}}),
         rows=MappingProxyType(rows),
         _filled=filled,
+        _cases={},
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import polars as pl
 
@@ -35,7 +36,7 @@ def try_part(part: Part, ground: Ground, tweak: Tweak) -> Stand:
     ground
         Where one stands.
     tweak
-        ``without_cluster`` leaves one conflict out, ``without_cited`` the cited cases.
+        ``without_cited`` leaves the cited cases out.
 
     Returns
     -------
@@ -46,8 +47,6 @@ def try_part(part: Part, ground: Ground, tweak: Tweak) -> Stand:
     rows = read_rows(part, ground)
     unknown = rows.filter(pl.col("outcome").is_null())
     known = rows.drop_nulls("outcome")
-    if tweak.without_cluster is not None:
-        known = known.filter(pl.col("cluster") != tweak.without_cluster)
     cited = frozenset(ground.cited.values())
     if tweak.without_cited:
         known = known.filter(~pl.col("id").is_in(sorted(cited)))
@@ -243,8 +242,14 @@ def doubt_part(
     ]
     if part.expects.form not in COMPLETE:
         clusters = sorted(set(known["cluster"].to_list()))
-        doubts.insert(
-            0,
-            doubt_leave_one_conflict_out(author, clusters, lambda name: refit(Tweak(without_cluster=name))),
-        )
+        doubts.insert(0, doubt_leave_one_conflict_out(author, clusters, partial(_leave_out, part, author)))
     return tuple(doubts)
+
+
+def _leave_out(part: Part, author: Stand, cluster: str) -> Stand:
+    """The stand without one conflict: the side of the share of the rest, which is all that the doubt asks."""
+    rest = [each.outcome for each in author.observations if each.cluster != cluster]
+    if not rest:
+        return Stand(lean=Lean.NEITHER, side=Lean.NEITHER, estimate=None, findings=())
+    share = sum(rest) / len(rest)
+    return Stand(lean=Lean.NEITHER, side=find_side(part.expects, share), estimate=share, findings=())
