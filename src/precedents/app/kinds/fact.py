@@ -74,7 +74,9 @@ def _stand(part: Part, measured: Measured, value: Scalar) -> Stand:
         and (measured.low, measured.high) != (value, value)
     ):
         bounds = f" ({say_value(measured.low)} to {say_value(measured.high)})"
-    who = f" — {name_rows(measured.witnesses, of=measured.n)}" if measured.witnesses else ""
+    # A highest or lowest figure has one witness; only counted rows can have more than are shown.
+    many = measured.n if len(measured.witnesses) > 1 else None
+    who = f" — {name_rows(measured.witnesses, of=many)}" if measured.witnesses else ""
     finding = Finding(
         id="",
         kind=NAME,
