@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from precedents.record.catalogue import read_spec
+from precedents.record.pull import pull_found
 from precedents.record.store import Record, open_record
 
 NO_HOME = Path(tempfile.gettempdir()) / "precedents-nothing-was-pulled"
@@ -32,3 +34,22 @@ def shared_data() -> Path:
 def record() -> Record:
     """The embedded record."""
     return open_record()
+
+
+@pytest.fixture(scope="session")
+def pulled_home(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of pulled sources that holds what panels are made of."""
+    home = tmp_path_factory.mktemp("home")
+    specs = [read_spec(name) for name in ("isard", "peacesciencer-1.2.9")]
+    for spec, found in pull_found(specs, str(shared_data), home):
+        assert isinstance(found, list), f"{spec.source.id}: {found}"
+    return home
+
+
+@pytest.fixture(scope="session")
+def peacesciencer() -> Path:
+    """Tables that peacesciencer 1.2.9 made (R 4.2.2), with the script that made them."""
+    folder = SHARED / "reference" / "peacesciencer"
+    if not folder.is_dir():
+        pytest.skip("the tables made by peacesciencer are not beside this checkout")
+    return folder

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from copy import copy
 from dataclasses import dataclass, field, replace
 from importlib import resources
@@ -13,15 +13,20 @@ from typing import Any
 import polars as pl
 
 from precedents.core.errors import PrecedentsError, RecordError, UsageError, did_you_mean
+from precedents.core.overlay import Overlay
 from precedents.core.source import Column, Coverage, Source, Table
 from precedents.record.builders import ENTITIES
+from precedents.record.compiled import read_compiled
+from precedents.record.editions import find_edition
 from precedents.record.find import find_columns
-from precedents.record.manifest import DICTIONARY, build_id, read_manifest
+from precedents.record.find_case import find_case
+from precedents.record.kept import Kept
+from precedents.record.manifest import build_id
 from precedents.record.measures import Measure
+from precedents.record.overlay import join_overlays
 from precedents.record.pull import read_home
-from precedents.record.pulled_tables import Filled, fill_tables
+from precedents.record.pulled_tables import fill_tables
 from precedents.record.states import Entities
-from precedents.record.wire import read_words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -31,7 +36,8 @@ class Record:
     ``id`` is the hash of its content, ``compiled`` that of the folder alone, without the tables that were made
     of pulled sources. ``sources`` are the data sets behind it, ``tables`` its dictionary, ``measures`` the
     columns that have a name of their own, ``rows`` how many rows each stored table has: a table that needs a
-    source which was not pulled is in ``tables`` alone. Two records with the same id hold the same rows.
+    source which was not pulled is in ``tables`` alone. ``overlays`` are the user's own cases, ``chosen`` the
+    editions that were asked for. Two records with the same id hold the same rows, edition by edition.
     """
 
     id: str
@@ -42,9 +48,11 @@ class Record:
     tables: Mapping[str, Table]
     measures: Mapping[str, Measure]
     rows: Mapping[str, int]
+    overlays: tuple[Overlay, ...] = ()
+    chosen: tuple[str, ...] = ()
     _stored: Mapping[str, str] = field(repr=False)
     _words: Mapping[str, Table] = field(repr=False)
-    _filled: Mapping[str, Filled | PrecedentsError] = field(repr=False, default_factory=dict)
+    _filled: Mapping[str, Kept | PrecedentsError] = field(repr=False, default_factory=dict)
     _loaded: dict[str, pl.DataFrame] = field(repr=False, default_factory=dict)
     _resolver: list[Entities] = field(repr=False, default_factory=list)
     _cases: dict[str, tuple[str, dict[str, Any]]] = field(repr=False, default_factory=dict)
@@ -138,9 +146,9 @@ class Record:
         stored = self._stored[name]
         if stored not in self._loaded:
             filled = self._filled.get(stored)
-            path = filled.path if isinstance(filled, Filled) else self.path / f"{stored}.parquet"
+            path = filled.path if isinstance(filled, Kept) else self.path / f"{stored}.parquet"
             try:
-                frame = filled.read() if isinstance(filled, Filled) else pl.read_parquet(path)
+                frame = filled.read() if isinstance(filled, Kept) else pl.read_parquet(path)
             except (OSError, pl.exceptions.PolarsError) as error:
                 raise RecordError(f"{path} cannot be read ({error}); install the package again") from error
             if frame.columns != [column.name for column in spec.columns]:
@@ -156,8 +164,13 @@ class Record:
         return self._resolver[0]
 
     def editions(self, table: str) -> tuple[str, ...]:
-        """Which editions of a table the record holds, the current one first; none where there is only one."""
-        return tuple(source for source, _ in self.spec(table).editions)
+        """Which editions of a table the record holds, the one in use first; none where there is only one."""
+        held = self.spec(table).editions
+        return tuple(source for source, _ in sorted(held, key=lambda each: each[1] != self.stored(table)))
+
+    def stored(self, table: str) -> str:
+        """Under which name the edition of a table that is in use is stored."""
+        return self._stored[table]
 
     def with_edition(self, edition: str) -> Record:
         """The same record with every table that has this edition read from it.
@@ -177,18 +190,16 @@ class Record:
         UsageError
             When no table has it.
         """
-        stored = {
-            name: held
-            for name, spec in self.tables.items()
-            for source, held in spec.editions
-            if source == edition
-        }
-        if not stored:
-            known = sorted({source for spec in self.tables.values() for source, _ in spec.editions})
-            near = did_you_mean(edition, known)
-            raise UsageError(f"no table has the edition {edition!r}; there are {', '.join(known)}.{near}")
+        stored = find_edition(self.tables, edition)
         tables = {**self.tables, **{name: self._words[held] for name, held in stored.items()}}
-        return replace(self, _cases={}, tables=MappingProxyType(tables), _stored={**self._stored, **stored})
+        kept = [each for each in self.chosen if not stored.keys() & find_edition(self.tables, each).keys()]
+        return replace(
+            self,
+            chosen=(*kept, edition),
+            tables=MappingProxyType(tables),
+            _stored={**self._stored, **stored},
+            _cases={},
+        )
 
     def case(self, case_id: str) -> tuple[str, dict[str, Any]]:
         """What the record says of one case, agreement, magnitude or fact.
@@ -208,30 +219,22 @@ class Record:
         UsageError
             When nothing has this id; near misses are offered. NeedsSource when the table of such cases needs one.
         """
-        if case_id in self._cases:
-            name, row = self._cases[case_id]
-            return name, dict(row)
-        kind = case_id.partition(":")[0]
-        for name, spec in self.tables.items():
-            if spec.case_kind == kind:
-                self.spec(name)
-        held = {name: spec for name, spec in self.tables.items() if not spec.pulled or name in self.rows}
-        holders = [name for name, spec in held.items() if spec.column("id") is not None]
-        holders.sort(key=lambda name: (self.tables[name].case_kind != kind, not name.startswith(kind), name))
-        for name in holders:
-            found = self.table(name).filter(pl.col("id") == case_id)
-            if found.height:
-                self._cases[case_id] = (name, found.row(0, named=True))
-                return name, dict(self._cases[case_id][1])
-        known = [known for name in holders for known in self.table(name)["id"]]
-        raise UsageError(f"nothing in the record has the id {case_id!r}.{did_you_mean(case_id, known)}")
+        if case_id not in self._cases:
+            self._cases[case_id] = find_case(self, case_id)
+        name, row = self._cases[case_id]
+        return name, dict(row)
 
     def find_columns(self, words: str) -> list[Column]:
         """Which columns speak of these words, the likeliest first; all of them for no words."""
         return find_columns(self.tables.values(), words)
 
 
-def open_record(path: Path | str | None = None, *, home: Path | str | None = None) -> Record:
+def open_record(
+    path: Path | str | None = None,
+    *,
+    home: Path | str | None = None,
+    overlay: Path | str | Iterable[Path | str] = (),
+) -> Record:
     """Which record a run reads: the embedded one, or a folder that `precedents record build` wrote; and what was pulled.
 
     Parameters
@@ -241,6 +244,8 @@ def open_record(path: Path | str | None = None, *, home: Path | str | None = Non
     home
         The folder of pulled sources; ``PRECEDENTS_HOME`` or the user's data folder when None. What was pulled
         fills the tables that no record ships, and changes the record's id.
+    overlay
+        A file of a user's own cases, or several: laid over the record, with an id of its own.
 
     Returns
     -------
@@ -251,6 +256,8 @@ def open_record(path: Path | str | None = None, *, home: Path | str | None = Non
     ------
     RecordError
         When it is not there or not intact: says what, where, and what to do.
+    ArgumentError, UsageError
+        When a file of own cases has faults, every one with its place; or is not there.
 
     Examples
     --------
@@ -262,33 +269,21 @@ def open_record(path: Path | str | None = None, *, home: Path | str | None = Non
     folder = Path(str(resources.files("precedents.record") / "embedded")) if path is None else Path(path)
     compiled, content = _open_compiled(folder)
     filled = fill_tables(compiled, read_home() if home is None else Path(home))
-    made = {name: each for name, each in filled.items() if isinstance(each, Filled)}
+    made = {name: each for name, each in filled.items() if isinstance(each, Kept)}
     rows = {**compiled.rows, **{name: each.rows for name, each in made.items()}}
-    return replace(
+    opened = replace(
         compiled,
         id=build_id({**content, **{name: each.content for name, each in made.items()}}),
         rows=MappingProxyType(rows),
         _filled=filled,
         _cases={},
     )
+    return join_overlays(opened, overlay)
 
 
 def _open_compiled(folder: Path) -> tuple[Record, dict[str, str]]:
     """The record of a folder, and the content hash of each of its tables."""
-    manifest = read_manifest(folder)
-    try:
-        words = read_words((folder / DICTIONARY).read_bytes())
-    except (TypeError, KeyError, ValueError) as error:
-        raise RecordError(
-            f"{folder / DICTIONARY} was written by version {manifest['version']} in another form; "
-            "compile the record again with `precedents record build`"
-        ) from error
-    shipped = {name for name, table in words.tables.items() if not table.pulled}
-    if shipped != manifest["tables"].keys():
-        odd = sorted(shipped ^ manifest["tables"].keys())
-        raise RecordError(
-            f"{folder}: dictionary and tables differ in {', '.join(odd)}; compile the record again"
-        )
+    manifest, words = read_compiled(folder)
     current = {name: table for name, table in words.tables.items() if "@" not in name}
     record = Record(
         id=manifest["id"],

@@ -34,6 +34,7 @@ ENTITIES = Builder(
 )
 
 BUILDERS = (
+    Builder(("state_systems",), f"{_HERE}.state_systems:build_state_systems"),
     Builder(("external_support",), f"{_HERE}.external_support:build_external_support"),
     Builder(("conflicts",), f"{_HERE}.conflicts:build_conflicts"),
     Builder(("conflicts@ucdp-acd-22.1",), f"{_HERE}.conflicts:build_conflicts_22"),

@@ -1,0 +1,53 @@
+"""Where a panel's rows come from: the record that is open, and what was pulled."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+
+from precedents.panels.crosswalk import build_crosswalk
+from precedents.panels.state_years import LAST_YEAR
+from precedents.record.pull import read_home
+from precedents.record.pulled_frames import PulledFrames
+from precedents.record.store import Record, open_record
+
+
+class PanelTables:
+    """The tables that panels are made of; the record is opened when a table of it is first asked for.
+
+    Parameters
+    ----------
+    record
+        The record; the embedded one with what was pulled when None.
+    home
+        The folder of pulled sources; ``PRECEDENTS_HOME`` or the user's data folder when None.
+    """
+
+    def __init__(self, record: Record | None = None, home: Path | str | None = None) -> None:
+        self._record = record
+        self._home = read_home() if home is None else Path(home)
+        self._pulled = PulledFrames(self._home)
+        self._walks: dict[tuple[str, str], pl.DataFrame] = {}
+
+    @property
+    def opened(self) -> Record:
+        """The record."""
+        if self._record is None:
+            self._record = open_record(home=self._home)
+        return self._record
+
+    def source(self, source_id: str, member: str | None = None) -> pl.DataFrame:
+        """The rows of a pulled source."""
+        return self._pulled(source_id, member)
+
+    def record(self, table: str) -> pl.DataFrame:
+        """The rows of a table of the record."""
+        return self.opened.table(table)
+
+    def crosswalk(self, system: str, other: str) -> pl.DataFrame:
+        """Which number of the other list a state has in a year."""
+        if (system, other) not in self._walks:
+            codes = self.record("entity_codes")
+            self._walks[system, other] = build_crosswalk(codes, system, other, LAST_YEAR)
+        return self._walks[system, other]
