@@ -87,6 +87,8 @@ class Dossier:
             "argument": {key: report["argument"][key] for key in ("id", "sha256")},
             "record": {
                 "id": report["record"]["id"],
+                **{key: report["record"][key] for key in ("editions",) if key in report["record"]},
+                **self._manifest_overlays(),
                 "sources": [
                     {key: source[key] for key in ("id", "version", "sha256")}
                     for source in report["record"]["sources"]
@@ -95,6 +97,12 @@ class Dossier:
             "seed": report["seed"],
             "files": files,
         }
+
+    def _manifest_overlays(self) -> dict[str, Any]:
+        """The files of own cases, so that a later run can be asked for the same ones; nothing where there are none."""
+        laid = self.report["record"].get("overlay", [])
+        named = [{key: each[key] for key in ("id", "file", "sha256")} for each in laid]
+        return {"overlay": named} if named else {}
 
     def __repr__(self) -> str:
         counts = ", ".join(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from precedents.app.ground import Ground
-from precedents.app.read_argument import read_argument
+from precedents.app.read_argument import join_cases, read_argument
 from precedents.app.reference_class import reference_class
 from precedents.core.case import ReferenceClass
 from precedents.core.errors import UsageError, did_you_mean
@@ -81,6 +81,8 @@ def list_cases(record: Record, name: str, *, where: str = "", argument: str | No
     UsageError
         For a name that is neither.
     """
+    if argument is not None:
+        record = join_cases(record, argument)
     found = _find(record, name, where, argument)
     spec = record.spec(found.table)
     full = {row["id"]: row for row in record.table(found.table).iter_rows(named=True)}

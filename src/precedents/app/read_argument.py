@@ -8,11 +8,12 @@ from importlib import resources
 from pathlib import Path
 
 from precedents.app.features import FEATURES
-from precedents.arguments.reader import Known
+from precedents.arguments.reader import Known, read_cases
 from precedents.arguments.reader import read_argument as read_file
 from precedents.arguments.template import write_template
 from precedents.core.argument import Argument
 from precedents.core.errors import NeedsSource, UsageError, did_you_mean
+from precedents.record.overlay import join_overlays
 from precedents.record.store import Record, open_record
 
 _NEAR = re.compile(r" Did you mean .*\?$")
@@ -42,9 +43,35 @@ def read_argument(path: Path | str, record: Record | None = None) -> Argument:
     RecordError
         When the record cannot be read.
     """
-    held = open_record() if record is None else record
     found = path if isinstance(path, str) and "\n" in path else find_file(path)
+    held = join_cases(open_record() if record is None else record, found)
     return read_file(found, tables=held.tables, known=read_known(held))
+
+
+def join_cases(record: Record, path: Path | str) -> Record:
+    """Which record is an argument tried on: this one, with the author's own cases that the file names laid over it?
+
+    Parameters
+    ----------
+    record
+        As `open_record` returns it.
+    path
+        As for :func:`read_argument`.
+
+    Returns
+    -------
+    Record
+        The same where the file names none, or where they lie over the record already.
+
+    Raises
+    ------
+    ArgumentError
+        With every fault of a file of cases.
+    UsageError
+        When there is no such file.
+    """
+    found = path if isinstance(path, str) and "\n" in path else find_file(path)
+    return join_overlays(record, read_cases(found))
 
 
 def find_file(path: Path | str) -> Path:

@@ -28,6 +28,7 @@ from precedents.core.filled import fill_part
 from precedents.core.finding import Doubt, DoubtOutcome, Finding, Lean, Verdict
 from precedents.core.stand import Alternative, Stand
 from precedents.estimators.base_rate import fit_paired_difference
+from precedents.record.overlay import join_overlays
 from precedents.record.store import Record
 
 Progress = Callable[[str, int, int], None]
@@ -82,7 +83,7 @@ def try_argument(
     argument
         As `read_argument` returns it.
     record
-        As `open_record` returns it.
+        As `open_record` returns it; the author's own cases, where the argument names any, are laid over it.
     seed
         Of every draw; the same seed gives the same bytes.
     universes
@@ -102,6 +103,7 @@ def try_argument(
     UsageError
         When the argument names something that the record does not hold.
     """
+    record = join_overlays(record, argument.cases)
     ground = Ground(record, argument, argument.author_position, seed=seed)
     trier = _Trier(ground, 1 if quick else universes, np.random.default_rng(seed))
     results: list[StatementResult] = []
@@ -130,6 +132,8 @@ def try_argument(
         summary=write_summary([str(each["label"]) for each in cited.values()], target, results, inside),
         rule=RULE,
         dictionary=_dictionary(record, classes),
+        overlays=record.overlays,
+        editions=record.chosen,
     )
     return Dossier(trial)
 
@@ -324,6 +328,8 @@ def _sources(
     record: Record, results: list[StatementResult], classes: tuple[ReferenceClass, ...]
 ) -> tuple[Any, ...]:
     used = {source for each in classes for source in each.sources}
+    # A file of own cases is named even where no finding rests on it: it is part of what was asked.
+    used |= {overlay.source.id for overlay in record.overlays}
     used |= {
         s for result in results for part in result.parts for finding in part.findings for s in finding.sources
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from precedents.arguments.check import Pieces, StatementPiece
@@ -63,6 +64,7 @@ def build_argument(pieces: Pieces, *, id: str, sha256: str, path: str) -> Argume
         statements=tuple(_build_statement(piece, pieces) for piece in pieces.statements),
         sha256=sha256,
         path=path,
+        cases=tuple(str(Path(path).parent / name) for name in top.cases),
         page=_plain(top.page),
     )  # fmt: skip
 

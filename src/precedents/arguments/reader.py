@@ -6,15 +6,18 @@ import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 
+from pydantic import TypeAdapter, ValidationError
+
 from precedents.arguments.build import build_argument
 from precedents.arguments.check import check_argument
 from precedents.arguments.frame import Known
 from precedents.arguments.syntax import read_syntax
+from precedents.arguments.wire_values import Files
 from precedents.core.argument import Argument
 from precedents.core.errors import ArgumentError, Fault, UsageError
 from precedents.core.source import Table
 
-__all__ = ["Known", "read_argument"]
+__all__ = ["Known", "read_argument", "read_cases"]
 
 TEXT_ID = "argument"
 """The id of an argument that is read from a text instead of a file."""
@@ -80,6 +83,42 @@ def read_argument(
         sha256=hashlib.sha256(data).hexdigest(),
         path="" if is_text else str(path_or_text),
     )
+
+
+def read_cases(path_or_text: Path | str) -> tuple[Path, ...]:
+    r"""Which files of the author's own cases does an argument file name?
+
+    Asked before the argument is read: its statements may speak of cases that only those files hold.
+
+    Parameters
+    ----------
+    path_or_text
+        As for :func:`read_argument`.
+
+    Returns
+    -------
+    tuple of Path
+        Beside the argument file, or in the working folder for a text; none where the file has faults, which
+        :func:`read_argument` then says.
+
+    Raises
+    ------
+    UsageError
+        When there is no such argument file.
+
+    Examples
+    --------
+    >>> [file.name for file in read_cases('title = "x"\ncases = ["mine.csv"]\n')]
+    ['mine.csv']
+    """
+    is_text = isinstance(path_or_text, str) and "\n" in path_or_text
+    data = str(path_or_text).encode() if is_text else _read_file(Path(path_or_text))
+    raw = (read_syntax(data).raw or {}).get("cases")
+    try:
+        named = TypeAdapter(Files).validate_python(raw if raw is not None else [])
+    except ValidationError:
+        return ()
+    return tuple((Path() if is_text else Path(path_or_text).parent) / name for name in named)
 
 
 def _read_file(path: Path) -> bytes:

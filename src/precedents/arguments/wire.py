@@ -19,6 +19,7 @@ from precedents.arguments.wire_values import (
     Entities,
     Entity,
     Expects,
+    Files,
     Id,
     Ids,
     Link,
@@ -134,6 +135,10 @@ class TopWire(Wire):
     says: Text = Field(None, description="the argument in a sentence")
     source: SourceWire = Field(default_factory=SourceWire, description="who argues")
     target: Target = Field(None, description="the state and year to which the precedents are applied")
+    cases: Files = Field(
+        default_factory=list,
+        description='the author\'s own cases, laid over the record: a file beside this one, as in cases = "mine.csv"',
+    )
     page: PageWire = Field(default_factory=PageWire, description="for a published page")
 
 

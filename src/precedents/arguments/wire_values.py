@@ -6,6 +6,7 @@ import datetime as dt
 import math
 import re
 from collections.abc import Callable
+from pathlib import PurePosixPath, PureWindowsPath
 from typing import Annotated, Any
 
 from pydantic import PlainValidator, WithJsonSchema
@@ -227,6 +228,26 @@ Texts = Annotated[
     list[str] | None,
     PlainValidator(lambda value: _read_items(value, "texts between quotes", _read_text)),
     WithJsonSchema({"type": "array", "items": _TEXT_SCHEMA}),
+]
+
+
+def _read_files(value: Any) -> list[str]:
+    files = (
+        [value] if isinstance(value, str) else _read_items(value, "names of files between quotes", _read_text)
+    )
+    for file in files:
+        if not file.lower().endswith((".csv", ".toml")):
+            raise refuse(f"needs a .csv or a .toml file, not {show(file)}")
+        if PurePosixPath(file).is_absolute() or PureWindowsPath(file).is_absolute():
+            raise refuse(f"needs a path from the folder of this file, as in mine.csv, not {show(file)}")
+    return files
+
+
+_FILE_SCHEMA = {"type": "string", "pattern": r"\.([cC][sS][vV]|[tT][oO][mM][lL])$"}
+Files = Annotated[
+    list[str],
+    PlainValidator(_read_files),
+    WithJsonSchema({"anyOf": [_FILE_SCHEMA, {"type": "array", "items": _FILE_SCHEMA}]}),
 ]
 
 

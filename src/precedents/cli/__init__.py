@@ -19,6 +19,7 @@ COMMANDS = {
     "new": ("precedents.cli.new", "Write a commented template of an argument file."),
     "cases": ("precedents.cli.cases", "List a reference class in full: who is in, who is out, and why."),
     "like": ("precedents.cli.like", "List the cases most like a case, or like a state in a year."),
+    "panel": ("precedents.cli.panel", "Make a panel: state-years, dyad-years, leader-years and what is known of them."),
     "columns": ("precedents.cli.columns", "Search the dictionary of the record."),
     "record": ("precedents.cli.record", "Say what record is in use; compile one; compare two."),
     "sources": ("precedents.cli.sources", "The catalogue of sources: list, show, pull, verify, cite."),

@@ -7,10 +7,12 @@ from pathlib import Path
 import click
 
 from precedents.cli.formats import FORMATS
+from precedents.cli.own_cases import cases_option, say_overlays
 
 EXAMPLE = """\b
 Example:
   precedents cases interventions --where humanitarian
+  precedents cases interventions --where nato --cases my-cases.csv
   precedents cases humanitarian --argument examples/balkan-precedent.toml --format csv
 """
 
@@ -22,6 +24,7 @@ Example:
 )
 @click.option("--where", default="", help="A predicate over the table's columns, in SQL.")
 @click.option("--all", "everyone", is_flag=True, help="List also who is out, with the reason.")
+@cases_option
 @click.option(
     "--record",
     "record_path",
@@ -30,7 +33,13 @@ Example:
 )
 @click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True)
 def command(
-    name: str, argument_file: str | None, where: str, everyone: bool, record_path: Path | None, form: str
+    name: str,
+    argument_file: str | None,
+    where: str,
+    everyone: bool,
+    cases: tuple[str, ...],
+    record_path: Path | None,
+    form: str,
 ) -> None:
     """List the cases of CLASS: a table of cases, or a class of an argument file.
 
@@ -41,7 +50,9 @@ def command(
     from precedents.cli.formats import print_rows
     from precedents.record.store import open_record
 
-    found = list_cases(open_record(record_path), name, where=where, argument=argument_file)
+    record = open_record(record_path, overlay=cases)
+    say_overlays(record)
+    found = list_cases(record, name, where=where, argument=argument_file)
     rows = found.table(everyone) if form == "table" else found.rows
     if form == "table" and rows:
         click.echo(f"{found.legend(everyone)}; ✓ yes, – no, · unknown", err=True)

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from precedents.cli.own_cases import cases_option
+
 EXAMPLE = """\b
 Example:
   precedents check mine.toml
@@ -14,13 +16,14 @@ Example:
 
 @click.command("check", epilog=EXAMPLE)
 @click.argument("argument", type=str)
+@cases_option
 @click.option(
     "--record",
     "record_path",
     type=click.Path(path_type=Path),
     help="A compiled record instead of the embedded one.",
 )
-def command(argument: str, record_path: Path | None) -> int:
+def command(argument: str, cases: tuple[str, ...], record_path: Path | None) -> int:
     """Read and check ARGUMENT (a TOML file, or the name of a shipped example) without trying anything.
 
     Prints every fault on a line of its own, as file:line:column: what is wrong and what to do. The exit code
@@ -31,7 +34,7 @@ def command(argument: str, record_path: Path | None) -> int:
     from precedents.record.store import open_record
 
     try:
-        read = read_argument(argument, open_record(record_path))
+        read = read_argument(argument, open_record(record_path, overlay=cases))
     except ArgumentError as error:
         for fault in error.faults:
             click.echo(str(fault))

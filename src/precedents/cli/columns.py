@@ -10,12 +10,15 @@ import polars as pl
 
 from precedents.cli.formats import FORMATS, print_rows
 from precedents.core.source import Column
+from precedents.record.catalogue import read_catalogue
+from precedents.record.find import find_variables
 from precedents.record.groups import Group
+from precedents.record.pull import read_home
 from precedents.record.store import Record, open_record
 
-_MOST_IDS = 40
+_MOST = 40
 _KINDS = ("cases", "events", "panel", "lookup")
-_KEYS = ("what", "name", "says", "type", "unit", "years", "outcome", "feature", "sources", "pulled")
+_KEYS = ("what", "name", "says", "type", "unit", "years", "outcome", "feature", "sources", "pulled", "held")
 
 EXAMPLE = """\b
 Examples:
@@ -46,6 +49,7 @@ def _list_columns(record: Record, words: str) -> list[dict[str, Any]]:
             "feature": column.feature,
             "sources": list(column.sources),
             "pulled": list(record.tables[column.table].pulled),
+            "held": "",
         }
         for column in record.find_columns(words)
     ]
@@ -84,6 +88,26 @@ def _list_ids(record: Record, words: list[str]) -> list[dict[str, Any]]:
     return list(found.values())
 
 
+def _list_variables(words: str) -> list[dict[str, Any]]:
+    """The publishers' own columns: what can be pulled, and what of it was."""
+    folder = read_home() / "sources"
+    found = []
+    for spec, column in find_variables(read_catalogue().values(), words):
+        source = spec.source.id
+        file = f"{column.file}:" if column.file else ""
+        years = f"{column.first_year}-{column.last_year}"
+        entry = _entry("variable", f"{source} {file}{column.name}", column.says, years, (source,))
+        held = "pulled" if (folder / source).is_dir() else "not pulled"
+        found.append({**entry, "type": column.kind, "unit": column.unit, "held": held})
+    return found
+
+
+def _restrict(rows: list[dict[str, Any]], what: str) -> list[dict[str, Any]]:
+    if len(rows) > _MOST:
+        click.echo(f"the first {_MOST} of {len(rows)} {what}; add a word, or say --format csv", err=True)
+    return rows[:_MOST]
+
+
 def _entry(what: str, name: str, says: str, years: str, sources: tuple[str, ...]) -> dict[str, Any]:
     blank = {
         "type": "",
@@ -93,6 +117,7 @@ def _entry(what: str, name: str, says: str, years: str, sources: tuple[str, ...]
         "feature": False,
         "sources": list(sources),
         "pulled": [],
+        "held": "",
     }
     return {"what": what, "name": name, "says": says, **blank}
 
@@ -106,7 +131,8 @@ def _entry(what: str, name: str, says: str, years: str, sources: tuple[str, ...]
 def columns(words: tuple[str, ...], folder: Path | None, form: str) -> None:
     """List what arguments can name: columns, outcomes, features, measures, groups and ids.
 
-    Without a word, everything but the ids of cases. With words, what answers to them, the likeliest first.
+    Without a word, everything but the ids of cases. With words, what answers to them, the likeliest first, and then
+    the variables of the publishers' data sets, each with its source and whether it was pulled.
     Columns marked "pulled" have rows once their source was pulled: `precedents sources pull`.
     """
     record = open_record(folder)
@@ -114,15 +140,16 @@ def columns(words: tuple[str, ...], folder: Path | None, form: str) -> None:
     rows = _list_columns(record, " ".join(words))
     rows += _list_measures(record, wanted) + _list_groups(record, wanted)
     ids = _list_ids(record, wanted) if wanted else []
-    if form == "table" and len(ids) > _MOST_IDS:
-        click.echo(f"the first {_MOST_IDS} of {len(ids)} ids; add a word, or say --format csv", err=True)
-        ids = ids[:_MOST_IDS]
-    if not rows and not ids:
+    variables = _list_variables(" ".join(words)) if wanted else []
+    if form == "table":
+        ids, variables = _restrict(ids, "ids"), _restrict(variables, "variables of publishers")
+        rows = [{**row, "what": f"{row['what']} (pulled)" if row["pulled"] else row["what"]} for row in rows]
+        variables = [{**row, "what": f"variable, {row['held']}"} for row in variables]
+    rows += ids + variables
+    if not rows:
         click.echo(f"nothing answers to “{' '.join(words)}”; `precedents columns` lists it all", err=True)
     shown = ("what", "name", "says", "years") if form == "table" else _KEYS
-    if form == "table":
-        rows = [{**row, "what": f"{row['what']} (pulled)" if row["pulled"] else row["what"]} for row in rows]
-    print_rows([{key: row[key] for key in shown} for row in rows + ids], form)
+    print_rows([{key: row[key] for key in shown} for row in rows], form)
 
 
 command = columns

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from precedents.cli.formats import FORMATS
+from precedents.cli.own_cases import cases_option, say_overlays
 
 EXAMPLE = """\b
 Example:
@@ -26,6 +27,7 @@ Example:
 @click.option(
     "--features", default="", help="Names of features, with commas between them; all where none is given."
 )
+@cases_option
 @click.option(
     "--record",
     "record_path",
@@ -33,7 +35,15 @@ Example:
     help="A compiled record instead of the embedded one.",
 )
 @click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True)
-def command(case: str, count: int, of: str, features: str, record_path: Path | None, form: str) -> None:
+def command(
+    case: str,
+    count: int,
+    of: str,
+    features: str,
+    cases: tuple[str, ...],
+    record_path: Path | None,
+    form: str,
+) -> None:
     """List the cases most like CASE: a case id, or a state and a year such as IRN:2024.
 
     Distance is Gower's on features of the state in the year before the case began (0 the same, 1 as
@@ -44,7 +54,9 @@ def command(case: str, count: int, of: str, features: str, record_path: Path | N
     from precedents.record.store import open_record
 
     wanted = [name.strip() for name in features.split(",") if name.strip()]
-    found = find_like(open_record(record_path), case, k=count, of=of, features=wanted)
+    record = open_record(record_path, overlay=cases)
+    say_overlays(record)
+    found = find_like(record, case, k=count, of=of, features=wanted)
     click.echo(f"nearest to {found.named} of {found.ranked} cases that can be compared", err=True)
     rows = found.rows
     if form == "table":

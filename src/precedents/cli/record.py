@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -10,6 +12,12 @@ import click
 from precedents.cli.formats import FORMATS, print_rows
 from precedents.core.errors import UsageError
 from precedents.record.store import Record, open_record
+
+EMBEDDED = "embedded"
+MOST_SHOWN = 40
+"""Rows of a difference that a terminal shows; the other formats have all."""
+LONGEST = 60
+"""Characters of a cell that a terminal shows."""
 
 
 def _example(*lines: str) -> str:
@@ -53,7 +61,19 @@ def info(folder: Path | None, form: str) -> None:
     shown = ("table", "kind", "rows", "columns", "years", "says") if form == "table" else tuple(tables[0])
     print_rows([{key: row[key] for key in shown} for row in tables], form)
     if form == "table":
+        click.echo("\nEditions, the one in use first:")
+        for names, editions in _list_editions(opened).items():
+            click.echo(f"  {', '.join(names)}: {', '.join(editions)}")
         click.echo(f"\n{len(opened.sources)} sources: {', '.join(opened.sources)}")
+
+
+def _list_editions(opened: Record) -> dict[tuple[str, ...], tuple[str, ...]]:
+    """Which editions the record holds, by the tables that have the same ones."""
+    tables: dict[tuple[str, ...], list[str]] = {}
+    for name in opened.rows.keys() & opened.tables.keys():
+        if editions := opened.editions(name):
+            tables.setdefault(editions, []).append(name)
+    return {tuple(sorted(names)): editions for editions, names in sorted(tables.items())}
 
 
 def _list_tables(opened: Record) -> list[dict[str, object]]:
@@ -114,20 +134,101 @@ def build(origin: Path | None, out: Path, words_only: bool) -> None:
     click.echo(record_id)
 
 
-@record.command(epilog=_example("precedents record diff embedded my-record"))
-@click.argument("a", type=click.Path(path_type=Path))
-@click.argument("b", type=click.Path(path_type=Path))
+@record.command(
+    epilog=_example(
+        "precedents record diff ucdp-acd-22.1 ucdp-acd-25.1 --table conflicts",
+        "precedents record diff embedded my-record --format csv",
+    )
+)
+@click.argument("a")
+@click.argument("b")
+@click.option("--table", "table", metavar="NAME", help="Compare this table alone.")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True)
-def diff(a: Path, b: Path, form: str) -> None:
-    """Show what differs between two records (A or B may be "embedded"): tables, columns, rows, cells."""
-    from precedents.record.compare import build_difference
+def diff(a: str, b: str, table: str | None, form: str) -> None:
+    """Show what differs between A and B: how much, then every row and cell.
 
-    one, other = (open_record(None if str(folder) == "embedded" else folder) for folder in (a, b))
-    if one.id == other.id:
-        click.echo("identical: the two records hold the same rows", err=True)
-    rows = build_difference(one, other)
-    if rows or form != "table":
+    A and B are each the folder of a record, "embedded", or an edition of the embedded record such as
+    ucdp-acd-22.1. In the terminal long lists are cut; csv has every row and cell, json the counts too.
+    """
+    from precedents.record.compare import count_differences, find_differences
+
+    one, other = _open_named(a), _open_named(b)
+    found = find_differences(one, other, table=table)
+    counts = count_differences(found)
+    rows = [dataclasses.asdict(each) for each in found]
+    if not found:
+        click.echo(f"identical: {a} and {b} hold the same rows", err=True)
+    if form == "json":
+        click.echo(json.dumps({"a": a, "b": b, "counts": counts, "rows": rows}, ensure_ascii=False, indent=2))
+    elif form == "csv":
         print_rows(rows, form)
+    elif found:
+        print_rows([{key: each[key] for key in ("table", "what", "count")} for each in counts], form)
+        click.echo()
+        print_rows([_shorten(row) for row in rows[:MOST_SHOWN]], form)
+        if len(rows) > MOST_SHOWN:
+            left = len(rows) - MOST_SHOWN
+            click.echo(f"\n{left:,} more; `--table NAME` narrows them, `--format csv` has all", err=True)
+
+
+def _open_named(name: str) -> Record:
+    """The record of a folder, the embedded one, or an edition of it."""
+    from precedents.core.errors import did_you_mean
+    from precedents.record.editions import list_editions
+
+    if Path(name).is_dir():
+        return open_record(name)
+    embedded = open_record()
+    if name == EMBEDDED:
+        return embedded
+    editions = list_editions(embedded.tables)
+    if name in editions:
+        return embedded.with_edition(name)
+    near = did_you_mean(name, [EMBEDDED, *editions]) or f" Editions are {', '.join(editions)}."
+    raise UsageError(f"“{name}” is neither the folder of a record, nor “{EMBEDDED}”, nor an edition.{near}")
+
+
+def _shorten(row: Mapping[str, str]) -> dict[str, str]:
+    return {
+        key: value if len(value) <= LONGEST else f"{value[: LONGEST - 1]}…"
+        for key, value in {**row, "before": row["before"] or "·", "after": row["after"] or "·"}.items()
+    }
+
+
+@record.command(
+    "overlay",
+    epilog=_example(
+        "precedents record overlay my-cases.csv", "precedents record overlay my-cases.csv --format csv"
+    ),
+)
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True)
+def overlay(files: tuple[str, ...], form: str) -> None:
+    """Show what FILE, your own cases as CSV or TOML, would change in the record, and where the two conflict.
+
+    Prints a line for each new case, each cell that differs, and each case that looks like one of the record.
+    Nothing is written. docs/own-cases.md says how such a file is made.
+    """
+    from precedents.core.overlay import WHATS
+
+    opened = open_record(overlay=files)
+    rows = [
+        {"file": laid.file, **dataclasses.asdict(change)}
+        for laid in opened.overlays
+        for change in laid.changes
+    ]
+    if form != "table":
+        print_rows(rows, form)
+        return
+    for laid in opened.overlays:
+        click.echo(laid.words)
+    click.echo()
+    shown = ("case", "what", "column", "record_says", "you_say")
+    print_rows([{key.replace("_", " "): str(row[key]) for key in shown} for row in rows], form)
+    click.echo()
+    for what in dict.fromkeys(row["what"] for row in rows):
+        click.echo(f"{what}: {WHATS[what]}")
+    click.echo(f"the record with it: {opened.id}")
 
 
 @record.command(epilog=_example("precedents record licence > LICENSE-DATA"))

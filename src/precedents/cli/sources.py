@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+from typing import Any
 
 import click
 
 from precedents.cli.formats import FORMATS, print_rows
-from precedents.core.errors import RecordError, UsageError
-from precedents.record.catalogue import HAND, SourceSpec, read_catalogue, read_spec
-from precedents.record.pull import pull_found, pull_source, read_home, read_pulled
+from precedents.cli.sources_pull import TERMS_SAY, pull
+from precedents.cli.sources_verify import verify
+from precedents.core.errors import UsageError
+from precedents.record.catalogue import SourceColumn, SourceFile, SourceSpec, read_catalogue, read_spec
+from precedents.record.citations import collect_citations, read_cited_by_dossier
+from precedents.record.pull import Pulled, read_home, read_pulled
 from precedents.record.store import open_record
 
 
 def _example(*lines: str) -> str:
     return "\b\nExample:\n" + "\n".join(f"  {line}" for line in lines)
-
-
-_TERMS = {
-    "open": "open: may be shipped with attribution",
-    "cite": "cite: free for research with citation; the record holds facts on cases, dates and codes alone",
-    "ask": "ask: pulled by users only; nothing of it is in the record",
-}
 
 
 @click.group("sources", epilog=_example("precedents sources list"))
@@ -56,11 +54,31 @@ def list_(form: str) -> None:
     print_rows([{key: row[key] for key in shown} for row in rows], form)
 
 
-@sources.command(epilog=_example("precedents sources show ucdp-acd-25.1"))
+@sources.command(
+    epilog=_example(
+        "precedents sources show ucdp-acd-25.1", "precedents sources show imi-1946-2005 --format csv"
+    )
+)
 @click.argument("source_id", metavar="ID")
-def show(source_id: str) -> None:
-    """Show one data set: who made it, where it is, its terms, its files with their hashes."""
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(FORMATS),
+    default="table",
+    show_default=True,
+    help="csv: its columns alone.",
+)
+def show(source_id: str, form: str) -> None:
+    """Show one data set: who made it, where it is, its terms, its files, whether it was pulled, its columns."""
     spec = read_spec(source_id)
+    states = {each.name: each for each in read_pulled(read_home(), [source_id])}
+    columns = [_describe_column(column) for column in spec.columns]
+    if form == "json":
+        click.echo(json.dumps(_describe(spec, states, columns), ensure_ascii=False, indent=1))
+        return
+    if form == "csv":
+        print_rows(columns, form)
+        return
     source = spec.source
     lines = [
         f"{source.id}: {source.title}, version {source.version}",
@@ -68,107 +86,118 @@ def show(source_id: str) -> None:
         f"where      {source.url or 'part of the program'}",
         f"covers     {source.first_year} to {source.last_year}, by {source.unit}",
         f"licence    {source.licence}",
-        f"terms      {_TERMS[source.terms]}",
+        f"terms      {TERMS_SAY[source.terms]}",
         f"cite as    {spec.attribution}",
         *(f"archive    sha256 {spec.archive_sha256}" for _ in [0] if spec.archive_sha256),
-        *(f"file       {file.name}\n           sha256 {file.sha256}" for file in spec.files),
+        *(line for file in spec.files for line in _render_file(file, states[file.name])),
     ]
     click.echo("\n".join(lines))
+    if columns:
+        several = len(spec.files) > 1
+        shown = ("column", *(["file"] if several else []), "says", "unit", "missing", "years")
+        click.echo(f"\ncolumns    {len(columns)} of those that the publisher has\n")
+        print_rows([{key: row[key] for key in shown} for row in columns], form)
 
 
-@sources.command(epilog=_example("precedents sources verify"))
-@click.argument("source_ids", nargs=-1, metavar="[ID]...")
-@click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True)
-def verify(source_ids: tuple[str, ...], form: str) -> None:
-    """Check the files that were pulled, and the embedded record, against their promised hashes."""
-    for source_id in source_ids:
-        read_spec(source_id)
-    if not source_ids:
-        click.echo(f"the embedded record is intact: {open_record().compiled}", err=True)
-    found = read_pulled(read_home(), source_ids or None)
-    if not found:
-        click.echo(f"nothing was pulled yet: {read_home()} holds no sources", err=True)
-        return
-    rows = [
-        {
-            "source": each.source,
-            "file": each.name,
-            "state": each.state,
-            "sha256": each.actual or each.promised,
-        }
-        for each in found
+def _render_file(file: SourceFile, state: Pulled) -> list[str]:
+    said = {
+        "missing": "not pulled",
+        "intact": "pulled, intact",
+        "changed": "pulled, and no longer what it was",
+    }
+    lines = [
+        f"file       {file.name} ({said.get(state.state, f'pulled, {state.state}')})",
+        f"           sha256 {state.promised or 'not known: pulling it needs --accept-hash'}",
+        f"           from   {file.address or 'by hand alone: see above, then `sources pull --from FOLDER`'}",
     ]
-    shown = ("source", "file", "state") if form == "table" else tuple(rows[0])
-    print_rows([{key: row[key] for key in shown} for row in rows], form)
-    broken = [each for each in found if each.state != "intact"]
-    if broken:
-        first = broken[0]
-        raise RecordError(
-            f"{len(broken)} of {len(found)} files are missing or changed; the first is {first.path}: "
-            f"pull it again with `precedents sources pull {first.source} --from FOLDER`"
-        )
+    if file.member:
+        lines.append(f"           in it  {file.member}")
+    if file.size is not None:
+        lines.append(f"           size   {file.size:,} bytes")
+    if file.key:
+        lines.append(f"           a row  {', '.join(file.key)}")
+    return lines
 
 
-@sources.command(epilog=_example("precedents sources cite ucdp-acd-25.1 prif-hmi-0.3 > data.bib"))
-@click.argument("source_ids", nargs=-1, metavar="[ID]...")
-def cite(source_ids: tuple[str, ...]) -> None:
-    """Write the BibTeX of data sets; of all that the record rests on when none is named."""
-    chosen = [read_spec(source_id) for source_id in source_ids or open_record().sources]
-    entries: dict[str, None] = {}
-    for spec in chosen:
-        # one article may stand for several data sets: it is written once
-        entries.update(dict.fromkeys(entry.strip() for entry in spec.source.citation.strip().split("\n\n")))
-    click.echo("\n\n".join(entries))
+def _describe_column(column: SourceColumn) -> dict[str, Any]:
+    return {
+        "column": column.name,
+        "file": column.file,
+        "says": column.says,
+        "kind": column.kind,
+        "unit": column.unit,
+        "missing": list(column.missing),
+        "range": list(column.range) if column.range else [],
+        "years": f"{column.first_year}-{column.last_year}",
+    }
+
+
+def _describe(spec: SourceSpec, states: dict[str, Pulled], columns: list[dict[str, Any]]) -> dict[str, Any]:
+    source = spec.source
+    files = [
+        {
+            "name": file.name,
+            "sha256": states[file.name].promised,
+            "state": states[file.name].state,
+            "from": file.address,
+            "member": file.member,
+            "size": file.size,
+            "key": list(file.key),
+            "year": file.year,
+        }
+        for file in spec.files
+    ]
+    return {
+        "id": source.id,
+        "title": source.title,
+        "publisher": source.publisher,
+        "version": source.version,
+        "url": source.url,
+        "licence": source.licence,
+        "terms": source.terms,
+        "unit": source.unit,
+        "years": f"{source.first_year}-{source.last_year}",
+        "attribution": spec.attribution,
+        "citation": source.citation.strip(),
+        "files": files,
+        "columns": columns,
+    }
 
 
 @sources.command(
     epilog=_example(
-        "precedents sources pull archigos-4.1 --from downloads",
-        "precedents sources pull --all --from downloads",
+        "precedents sources cite ucdp-acd-25.1 prif-hmi-0.3 > data.bib",
+        "precedents sources cite --dossier out --style csl > data.json",
     )
 )
 @click.argument("source_ids", nargs=-1, metavar="[ID]...")
-@click.option("--all", "everything", is_flag=True, help="Every source whose files the folder holds.")
+@click.option("--style", type=click.Choice(("bibtex", "csl")), default="bibtex", show_default=True)
 @click.option(
-    "--from", "origin", metavar="FOLDER", help="Folder that holds the publishers' files, at any depth."
+    "--dossier",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="Just what this dossier used: the folder of `precedents try`, or its report.json.",
 )
-def pull(source_ids: tuple[str, ...], everything: bool, origin: str | None) -> None:
-    """Take the files of data sets into your own folder (PRECEDENTS_HOME), each verified by its hash."""
-    if everything == bool(source_ids):
-        raise UsageError("name the sources to pull, or say --all; `precedents sources list` shows them")
-    if everything and origin is not None and "://" not in origin:
-        _pull_found(origin)
-        return
-    chosen = [read_spec(source_id) for source_id in source_ids]
-    for spec in chosen or _list_pullable():
-        _say_pulled(spec, pull_source(spec, origin, read_home()))
+def cite(source_ids: tuple[str, ...], style: str, dossier: Path | None) -> None:
+    """Write the citations of data sets; of all that the record rests on when none is named."""
+    if source_ids and dossier is not None:
+        raise UsageError("name sources or a dossier, not both")
+    if dossier is not None:
+        chosen = read_cited_by_dossier(dossier)
+    else:
+        specs = [read_spec(source_id) for source_id in source_ids or open_record().sources]
+        chosen = [(spec.source.id, spec.source.citation) for spec in specs]
+    works = collect_citations(chosen)
+    if style == "csl":
+        from precedents.record.csl import build_csl
+
+        items = build_csl(work.bibtex for work in works)
+        click.echo(json.dumps(items, ensure_ascii=False, indent=1))
+    elif works:
+        click.echo("\n\n".join(work.bibtex for work in works))
 
 
-def _list_pullable() -> list[SourceSpec]:
-    return [spec for source_id, spec in read_catalogue().items() if source_id != HAND]
-
-
-def _pull_found(origin: str) -> None:
-    left: list[str] = []
-    specs = _list_pullable()
-    for spec, found in pull_found(specs, origin, read_home()):
-        if isinstance(found, RecordError):
-            left.append(spec.source.id)
-            click.echo(f"left out {found}", err=True)
-        else:
-            _say_pulled(spec, found)
-    if len(left) == len(specs):
-        raise RecordError(
-            f"{origin}: none of the sources lies there whole; `precedents sources show ID` names the files"
-        )
-    said = f"; not found whole: {', '.join(left)}" if left else ""
-    click.echo(f"pulled {len(specs) - len(left)} of {len(specs)} sources{said}", err=True)
-
-
-def _say_pulled(spec: SourceSpec, files: list[Path]) -> None:
-    if spec.source.terms != "open":
-        click.echo(f"{spec.source.id}: {_TERMS[spec.source.terms]}; cite {spec.attribution}", err=True)
-    click.echo("\n".join(str(file) for file in files))
-
+sources.add_command(pull)
+sources.add_command(verify)
 
 command = sources

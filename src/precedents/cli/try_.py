@@ -6,9 +6,12 @@ from pathlib import Path
 
 import click
 
+from precedents.cli.own_cases import cases_option, edition_option, say_overlays
+
 EXAMPLE = """\b
 Example:
   precedents try examples/balkan-precedent.toml -o out
+  precedents try mine.toml --cases my-cases.csv --edition ucdp-acd-22.1
 """
 
 
@@ -21,6 +24,8 @@ Example:
     type=click.Path(path_type=Path),
     help="Folder for the dossier (default: out/NAME).",
 )
+@cases_option
+@edition_option
 @click.option(
     "--record",
     "record_path",
@@ -45,6 +50,8 @@ Example:
 def command(
     argument: str,
     folder: Path | None,
+    cases: tuple[str, ...],
+    editions: tuple[str, ...],
     record_path: Path | None,
     seed: int,
     universes: int,
@@ -58,13 +65,17 @@ def command(
     exit code is 0 whatever the verdicts are, 2 for a file or option that is wrong, 3 for a record that
     cannot be read.
     """
-    from precedents.app.read_argument import read_argument
+    from precedents.app.read_argument import join_cases, read_argument
     from precedents.app.try_argument import try_argument
     from precedents.cli.progress import show_progress
+    from precedents.record.editions import choose_editions
     from precedents.record.store import open_record
 
-    record = open_record(record_path)
+    # Own cases first: what they add or correct is told against the current editions.
+    record = join_cases(open_record(record_path, overlay=cases), argument)
+    record = choose_editions(record, editions)
     read = read_argument(argument, record)
+    say_overlays(record)
     if mirror:
         from precedents.app.mirror import mirror_argument
 

@@ -73,7 +73,10 @@ class Statement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Argument:
-    """The cited precedents, the target, the definitions and the statements of one argument file."""
+    """The cited precedents, the target, the definitions and the statements of one argument file.
+
+    ``cases`` are the paths of the author's own cases, which are laid over the record.
+    """
 
     id: str
     title: str
@@ -87,6 +90,7 @@ class Argument:
     statements: tuple[Statement, ...]
     sha256: str
     path: str = ""
+    cases: tuple[str, ...] = ()
     page: Mapping[str, Any] = field(default_factory=dict)
 
     @property

@@ -9,6 +9,7 @@ from typing import Any
 from precedents.core.argument import Argument
 from precedents.core.case import ReferenceClass
 from precedents.core.finding import Finding, Verdict
+from precedents.core.overlay import Overlay
 from precedents.core.source import Source
 
 
@@ -58,7 +59,8 @@ class Trial:
     """Everything that a run found: the input of every report, figure and export.
 
     ``cited`` holds the rows of the record on each cited case, by the author's name for it; ``rule`` the verdict
-    rule as printed; ``dictionary`` what each column shown says, and its unit.
+    rule as printed; ``dictionary`` what each column shown says, and its unit. ``overlays`` are the user's own cases,
+    ``editions`` those that were asked for.
     """
 
     argument: Argument
@@ -74,3 +76,5 @@ class Trial:
     summary: tuple[str, ...] = ()
     rule: tuple[tuple[str, str], ...] = ()
     dictionary: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    overlays: tuple[Overlay, ...] = ()
+    editions: tuple[str, ...] = ()

@@ -24,6 +24,7 @@ from precedents.dossier.fragments.cites import build_cites
 from precedents.dossier.fragments.classes import build_classes
 from precedents.dossier.fragments.header import build_header, render_program
 from precedents.dossier.fragments.methods import build_methods
+from precedents.dossier.fragments.own_cases import build_own_cases, render_options
 from precedents.dossier.fragments.sources import build_sources
 from precedents.dossier.fragments.statements import build_statements
 from precedents.dossier.glossary import TERMS
@@ -154,6 +155,8 @@ def render_html(report: Mapping[str, Any], *, cache: Path | None = None) -> str:
             choices=build_choices(report, directory),
             methods=build_methods(report, directory),
             sources=build_sources(report, directory),
+            own_cases=build_own_cases(report),
+            editions=[str(each) for each in report.get("record", {}).get("editions") or ()],
             repeat=_build_repeat(report, bundle.versions),
             terms=TERMS,
             sorts=list(SORTS.items()),
@@ -174,6 +177,8 @@ def _build_repeat(report: Mapping[str, Any], charts: str) -> dict[str, str]:
     argument = report["argument"]
     return {
         "file": f"{argument['id']}.toml",
+        "options": render_options(report),
+        "check_options": render_options({"record": {"overlay": report.get("record", {}).get("overlay")}}),
         "seed": str(report.get("seed") or 0),
         "argument": str(argument.get("sha256") or ""),
         "record": str(report.get("record", {}).get("id") or ""),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import json
 import math
@@ -11,6 +12,7 @@ from typing import Any
 from precedents.core.case import Case, ReferenceClass
 from precedents.core.dossier import PartResult, StatementResult, Trial
 from precedents.core.finding import Doubt, Finding
+from precedents.core.overlay import Overlay
 from precedents.core.source import Source
 
 SCHEMA = "precedents/report/1"
@@ -133,6 +135,26 @@ def _statement(statement: StatementResult) -> dict[str, Any]:
     }
 
 
+def _record(trial: Trial) -> dict[str, Any]:
+    """The record; what was asked beyond it (own cases, another edition) only where something was."""
+    record = {"id": trial.record_id, "sources": [_source(source) for source in trial.sources]}
+    if trial.editions:
+        record["editions"] = list(trial.editions)
+    if trial.overlays:
+        record["overlay"] = [_overlay(overlay) for overlay in trial.overlays]
+    return record
+
+
+def _overlay(overlay: Overlay) -> dict[str, Any]:
+    return {
+        "id": overlay.source.id,
+        "file": overlay.file,
+        "sha256": overlay.source.sha256,
+        "says": overlay.words,
+        "changes": [dataclasses.asdict(change) for change in overlay.changes],
+    }
+
+
 def _argument(trial: Trial) -> dict[str, Any]:
     argument = trial.argument
     return {
@@ -188,7 +210,7 @@ def render_report(trial: Trial) -> dict[str, Any]:
         "dictionary": {
             name: {"says": says, "unit": unit} for name, (says, unit) in sorted(trial.dictionary.items())
         },
-        "record": {"id": trial.record_id, "sources": [_source(source) for source in trial.sources]},
+        "record": _record(trial),
         "argument": _argument(trial),
         "summary": list(trial.summary),
         "classes": [_class(each) for each in trial.classes],
