@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from precedents.record.catalogue import read_spec
-from precedents.record.pull import pull_found
+from precedents.record.pull_sources import pull_sources
 from precedents.record.store import Record, open_record
 
 NO_HOME = Path(tempfile.gettempdir()) / "precedents-nothing-was-pulled"
@@ -41,8 +41,8 @@ def pulled_home(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> 
     """A folder of pulled sources that holds what panels are made of."""
     home = tmp_path_factory.mktemp("home")
     specs = [read_spec(name) for name in ("isard", "peacesciencer-1.2.9")]
-    for spec, found in pull_found(specs, str(shared_data), home):
-        assert isinstance(found, list), f"{spec.source.id}: {found}"
+    for outcome in pull_sources(specs, home, origin=str(shared_data)):
+        assert outcome.state == "pulled", outcome.errors
     return home
 
 

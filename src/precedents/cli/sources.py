@@ -92,11 +92,13 @@ def show(source_id: str, form: str) -> None:
         *(line for file in spec.files for line in _render_file(file, states[file.name])),
     ]
     click.echo("\n".join(lines))
-    if columns:
-        several = len(spec.files) > 1
-        shown = ("column", *(["file"] if several else []), "says", "unit", "missing", "years")
-        click.echo(f"\ncolumns    {len(columns)} of those that the publisher has\n")
-        print_rows([{key: row[key] for key in shown} for row in columns], form)
+    shown = ("column", "says", "unit", "missing", "years")
+    for file in dict.fromkeys(column["file"] for column in columns):
+        these = [column for column in columns if column["file"] == file]
+        click.echo(
+            f"\ncolumns{f' of {file}' if file else ''} ({len(these)} of those that the publisher has)\n"
+        )
+        print_rows([{key: row[key] for key in shown} for row in these], form)
 
 
 def _render_file(file: SourceFile, state: Pulled) -> list[str]:

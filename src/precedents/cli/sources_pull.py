@@ -71,10 +71,14 @@ def pull(
         pulling = pull_sources(
             specs, home, origin=origin, accept_hash=accept_hash, at_once=jobs, progress=progress
         )
-        with closing(pulling):
-            for outcome in pulling:
-                outcomes.append(outcome)
-                _say(outcome, one_by_one=not everything)
+        try:
+            with closing(pulling):
+                for outcome in pulling:
+                    outcomes.append(outcome)
+                    _say(outcome, one_by_one=not everything)
+        except KeyboardInterrupt:
+            click.echo("stopped; say it again, and it goes on where it was", err=True)
+            raise
     if everything:
         _sum_up(outcomes, origin)
         raise_errors([outcome for outcome in outcomes if outcome.state == "failed"])
