@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import zipfile
 from pathlib import Path
 
 import polars as pl
@@ -13,9 +14,11 @@ from precedents.record.catalogue import build_spec, read_catalogue, read_spec
 from precedents.record.readers import SourceReader
 from precedents.record.readers.by_hand import read_by_hand
 from precedents.record.readers.delimited import read_delimited
+from precedents.record.readers.foreign import build_column, build_frame
 from precedents.record.readers.locate import read_promised, read_tree
 from precedents.record.readers.needs import read_library
 from precedents.record.readers.rdata import read_rdata
+from precedents.record.readers.source_reader import read_file
 from precedents.record.readers.stata import read_stata
 
 
@@ -50,6 +53,38 @@ def test_rdata_and_stata_round_trip(tmp_path: Path) -> None:
         assert read["code"].dtype == pl.Int64
         assert read["share"].to_list() == [0.25, 0.5]
         assert read["name"].to_list() == ["Perú", "x"]
+
+
+def test_numbers_from_pandas_become_what_cells_one_by_one_would(tmp_path: Path) -> None:
+    pandas = pytest.importorskip("pandas")
+    columns: dict[str, list[float | int | str | None]] = {
+        "whole": [1.0, float("nan"), -3.0],
+        "share": [0.5, float("nan"), 2.0],
+        "endless": [1.0, float("inf"), 2.0],
+        "huge": [1e300, 1.0, 2.0],
+        "none": [float("nan")] * 3,
+        "count": [1, 2, 3],
+        "name": ["a", None, "c"],
+    }
+    frame = build_frame(pandas.DataFrame(columns))
+    for name, cells in columns.items():
+        assert frame[name].equals(build_column(name, cells)), name
+    kinds = (pl.Int64, pl.Float64, pl.Float64, pl.Float64, pl.Null, pl.Int64, pl.String)
+    assert tuple(frame.dtypes) == kinds
+    small = pandas.DataFrame(
+        {"x": pandas.array([1, None], dtype="Int64"), "y": pandas.Series([1, 2], dtype="int8")}
+    )
+    assert build_frame(small).rows() == [(1, 1), (None, 2)]
+
+
+def test_a_csv_inside_a_zip_is_read_as_if_it_lay_beside(tmp_path: Path) -> None:
+    spec = read_spec("powell-thyne-2019")
+    path = tmp_path / "coups.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("coups/data.csv", ",".join(column.name for column in spec.columns) + "\n")
+    names = [column.name for column in spec.columns]
+    assert read_file(spec, spec.files[0], path).columns == names
+    assert read_file(spec, spec.files[0], path, "data").columns == names
 
 
 def test_rdata_asks_for_the_object(tmp_path: Path) -> None:
@@ -113,11 +148,12 @@ def test_the_reader_refuses_a_damaged_source(tmp_path: Path) -> None:
         SourceReader(tmp_path)("ucdp-acd-25.1")
 
 
-def test_every_catalogued_file_of_the_record_is_beside_us_and_intact(shared_data: Path) -> None:
-    names = [file.name for spec in read_catalogue().values() for file in spec.files]
-    tree = read_tree(shared_data, names)
-    for source_id, spec in read_catalogue().items():
-        for file in spec.files:
+def test_every_file_whose_hash_is_known_is_beside_us_and_intact(shared_data: Path) -> None:
+    promised = [(name, file) for name, spec in read_catalogue().items() for file in spec.files if file.sha256]
+    tree = read_tree(shared_data, [file.name for _, file in promised])
+    assert len(promised) > 80
+    for source_id, file in promised:
+        if file.name in tree:  # newer editions are pulled, and lie nowhere else
             assert read_promised(tree, file.name, file.sha256, source=source_id).name == file.name
 
 
@@ -156,6 +192,6 @@ def test_every_source_can_be_cited_and_is_named_by_its_id() -> None:
         assert source.citation.strip().startswith("@")
         assert source.citation.count("{") == source.citation.count("}")
         assert source.first_year <= source.last_year
-        assert all(len(file.sha256) == 64 for file in spec.files)
+        assert all(len(file.sha256) in (0, 64) for file in spec.files)
         assert source.licence
         assert spec.attribution

@@ -1,16 +1,22 @@
-"""Which columns of the dictionary answer to some words."""
+"""Which columns of the dictionary, and which of the publishers' own, answer to some words."""
 
 from __future__ import annotations
 
 import difflib
 import functools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from precedents.core.source import Column, Table
 
+if TYPE_CHECKING:
+    from precedents.record.catalogue import SourceColumn, SourceSpec
+
 _LITTLE = frozenset(["a", "an", "and", "by", "for", "in", "of", "on", "or", "the", "to", "with"])
 FEW_WORDS = 2
+_ASIDE = 1.0  # what a word counts that only the surroundings answer to
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -25,26 +31,59 @@ def _join_words(text: str) -> str:
     return f" {' '.join(_read_words(text))} "
 
 
-def _judge_word(word: str, column: Column, table: Table, *, near: bool) -> float:
-    """How well one word fits a column: its name before its table, its table before what it says."""
-    name = _read_words(column.name)
-    if word == column.name.casefold() or word in name:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Text:
+    """What is searched: a name, the names of what holds it, what is said of it, and of what surrounds it.
+
+    ``whole`` are the words that name it, or all that its holder has, and nothing else.
+    """
+
+    name: str
+    holders: tuple[str, ...] = ()
+    says: str
+    aside: str = ""
+    whole: tuple[str, ...]
+
+
+def _judge_word(word: str, text: _Text, *, near: bool) -> float:
+    """How well one word fits a column: its name before its table's, its table's before what it says."""
+    name = _read_words(text.name)
+    if word == text.name.casefold() or word in name:
         return 8.0
     if any(part.startswith(word) for part in name):
         return 6.0
-    holder = _read_words(table.name)
-    if word == table.name.casefold() or word in holder or word == table.case_kind.casefold():
+    if any(word == holder.casefold() or word in _read_words(holder) for holder in text.holders):
         return 5.0
-    says = _join_words(f"{column.says} {column.unit} {' '.join(column.sources)}")
+    says = _join_words(text.says)
     if f" {word} " in says:
         return 4.0
-    if len(word) > 2 and (f" {word}" in says or word in column.name.casefold()):
+    if len(word) > 2 and (f" {word}" in says or word in text.name.casefold()):
         return 3.0
+    if text.aside and f" {word} " in _join_words(text.aside):
+        return _ASIDE
     if not near:
         return 0.0
     # A slip of the pen seldom takes the first letter.
     alike = [part for part in name if part[:1] == word[:1]]
     return 2.0 if difflib.get_close_matches(word, alike, n=1, cutoff=0.8) else 0.0
+
+
+def _rank(texts: Sequence[_Text], words: str) -> list[int]:
+    """The places of the texts that answer to most of the words, the likeliest first."""
+    wanted = [word for word in _read_words(words.replace("_", " ")) if word not in _LITTLE]
+    # Slips of the pen are looked for in a word or two, not in a sentence: that is slow, and finds nonsense.
+    near = len(wanted) <= FEW_WORDS
+    whole = words.strip().casefold()
+    found: list[tuple[int, bool, int, float, int]] = []
+    for place, text in enumerate(texts):
+        scores = [_judge_word(word, text, near=near) for word in wanted]
+        exact = whole in text.whole
+        answered = sum(score > 0 for score in scores)
+        if answered or not wanted:
+            own = sum(score > _ASIDE for score in scores)
+            found.append((-answered, not exact, -own, -sum(scores), place))
+    most = min((answered for answered, *_ in found), default=0)
+    return [place for answered, *_, place in sorted(found) if answered == most]
 
 
 def find_columns(tables: Iterable[Table], words: str) -> list[Column]:
@@ -64,19 +103,44 @@ def find_columns(tables: Iterable[Table], words: str) -> list[Column]:
     list of Column
         By how well they fit, then in the order of the dictionary.
     """
-    wanted = [word for word in _read_words(words.replace("_", " ")) if word not in _LITTLE]
-    # Slips of the pen are looked for in a word or two, not in a sentence: that is slow, and finds nonsense.
-    near = len(wanted) <= FEW_WORDS
-    found: list[tuple[int, float, int, Column]] = []
-    place = 0
-    for table in tables:
-        for column in table.columns:
-            place += 1
-            scores = [_judge_word(word, column, table, near=near) for word in wanted]
-            exact = words.strip().casefold() in (column.name, f"{table.name}.{column.name}", table.name)
-            answered = sum(score > 0 for score in scores)
-            if answered or not wanted:
-                found.append((-answered, -sum(scores) - 20.0 * exact, place, column))
-    most = min((answered for answered, *_ in found), default=0)
-    best = [each for each in found if each[0] == most]
-    return [column for *_, column in sorted(best, key=lambda each: each[:3])]
+    columns = [(table, column) for table in tables for column in table.columns]
+    texts = [
+        _Text(
+            name=column.name,
+            holders=(table.name, table.case_kind),
+            says=f"{column.says} {column.unit} {' '.join(column.sources)}",
+            whole=(column.name, f"{table.name}.{column.name}", table.name),
+        )
+        for table, column in columns
+    ]
+    return [columns[place][1] for place in _rank(texts, words)]
+
+
+def find_variables(specs: Iterable[SourceSpec], words: str) -> list[tuple[SourceSpec, SourceColumn]]:
+    """Which of the publishers' own columns speak of these words, the likeliest first.
+
+    Parameters
+    ----------
+    specs
+        The sources of the catalogue.
+    words
+        What to look for: in the column's name, the source's id and title, or what is said of the column. Columns
+        that answer to every word come alone; if there are none, those that answer to most. No words: every one.
+
+    Returns
+    -------
+    list of tuple of SourceSpec and SourceColumn
+        By how well they fit, then in the order of the catalogue.
+    """
+    columns = [(spec, column) for spec in specs for column in spec.columns]
+    texts = [
+        _Text(
+            name=column.name.casefold(),
+            says=f"{column.says} {column.unit} {column.file}",
+            # or every column of a data set on battle deaths would answer to “battle deaths” as its figures do
+            aside=f"{spec.source.id} {spec.source.title}",
+            whole=(column.name.casefold(), f"{spec.source.id} {column.name}".casefold(), spec.source.id),
+        )
+        for spec, column in columns
+    ]
+    return [columns[place] for place in _rank(texts, words)]
