@@ -17,6 +17,12 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from precedents.app.dossier import Dossier as Dossier
+    from precedents.app.panel import Panel as Panel
+    from precedents.app.panel import build_panel as build_panel
+    from precedents.app.panel import conflict_years as conflict_years
+    from precedents.app.panel import dyad_years as dyad_years
+    from precedents.app.panel import leader_years as leader_years
+    from precedents.app.panel import state_years as state_years
     from precedents.app.read_argument import read_argument as read_argument
     from precedents.app.reference_class import reference_class as reference_class
     from precedents.app.try_argument import try_argument as try_argument
@@ -30,13 +36,19 @@ if TYPE_CHECKING:
 _PUBLIC = {
     "ArgumentError": "precedents.core.errors",
     "Dossier": "precedents.app.dossier",
+    "Panel": "precedents.app.panel",
     "PrecedentsError": "precedents.core.errors",
     "Record": "precedents.record.store",
     "RecordError": "precedents.core.errors",
     "UsageError": "precedents.core.errors",
+    "build_panel": "precedents.app.panel",
+    "conflict_years": "precedents.app.panel",
+    "dyad_years": "precedents.app.panel",
+    "leader_years": "precedents.app.panel",
     "open_record": "precedents.record.store",
     "read_argument": "precedents.app.read_argument",
     "reference_class": "precedents.app.reference_class",
+    "state_years": "precedents.app.panel",
     "try_argument": "precedents.app.try_argument",
 }
 """The public names and where they live; loaded when first asked for, so that importing costs nothing."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,8 @@ from precedents.panels.blocks import BLOCKS
 from precedents.panels.extend import extend_panel, read_step
 from precedents.panels.grain import PEACESCIENCER, Ask, Grain, build_grain
 from precedents.panels.narrow import KEYS
+from precedents.panels.relevant import NEEDS, restrict_relevant
+from precedents.panels.spells import build_spells
 from precedents.panels.state_years import FIRST_YEAR, LAST_YEAR
 from precedents.panels.write import build_lazy, write_blocks
 from precedents.record.store import Record
@@ -29,7 +30,9 @@ YEARS = (FIRST_YEAR, LAST_YEAR)
 class Panel:
     """A panel that is planned and not yet made: :meth:`add` says more, :meth:`collect` makes it.
 
-    ``grain`` says what a row is, ``years`` the first and last, ``asked`` what was added, in order.
+    ``grain`` says what a row is, ``years`` the first and last, ``asked`` what was added, in order. ``runs`` are the
+    events whose spells are wanted in place of the rows (none named: every event that was added). ``relevant`` is after
+    how many additions the dyads are restricted to the politically relevant ones (None: not at all).
     """
 
     grain: Grain
@@ -38,6 +41,8 @@ class Panel:
     rule: str | float
     tables: PanelTables
     asked: tuple[tuple[Addition, Ask], ...] = ()
+    runs: tuple[str, ...] | None = None
+    relevant: int | None = None
 
     def add(self, *names: str, **options: Any) -> Panel:
         """What is to be known of each row, under the names of peacesciencer's functions without ``add_``.
@@ -80,6 +85,46 @@ class Panel:
             asked.append((addition, Ask(grain=self.grain, years=self.years, like=self.like, options=said)))
         return replace(self, asked=tuple(asked))
 
+    def restrict_relevant(self) -> Panel:
+        """Only dyads that are politically relevant: of states that touch, or of which one is a major power.
+
+        Adds ``contiguity`` and ``cow_majors`` where they were not. What is added afterwards is made for the dyads that
+        are left, which takes a tenth of the time; but years of peace, say, must be counted before.
+
+        Returns
+        -------
+        Panel
+            The plan.
+
+        Raises
+        ------
+        UsageError
+            When it is no panel of dyads.
+        """
+        if not self.grain.dyadic:
+            raise UsageError(
+                f"{self.grain.kind} hold no pairs of states; restrict_relevant() is for dyad-years"
+            )
+        added = [addition.name for addition, _ in self.asked]
+        plan = self.add(*(name for name in NEEDS if name not in added))
+        return replace(plan, relevant=len(plan.asked))
+
+    def spells(self, *events: str) -> Panel:
+        """Which runs of years of one state of affairs are there, in place of the rows of the panel?
+
+        Parameters
+        ----------
+        events
+            Columns of 0 and 1, such as ``gmlmidongoing``; every ongoing event that was added when none is named.
+
+        Returns
+        -------
+        Panel
+            The plan; its rows are those of :func:`precedents.panels.spells.build_spells`, sorted by unit within
+            each block of the panel.
+        """
+        return replace(self, runs=events)
+
     def collect(self, *, narrow: bool = False) -> pl.DataFrame:
         """The panel, as one frame.
 
@@ -102,7 +147,13 @@ class Panel:
         parts = list(self._build(narrow=narrow))
         return parts[0] if len(parts) == 1 else pl.concat(parts, rechunk=False)
 
-    def write(self, path: Path | str, *, narrow: bool = True) -> Path:
+    def head(self, rows: int = 5) -> pl.DataFrame:
+        """The first rows, made of the first block alone."""
+        return next(self._build(narrow=False)).head(rows)
+
+    def write(
+        self, path: Path | str, *, narrow: bool = True, done: Callable[[pl.DataFrame], None] | None = None
+    ) -> Path:
         """Write the panel to a file, block by block: memory stays small however long it is.
 
         Parameters
@@ -111,13 +162,16 @@ class Panel:
             A file that ends in ``.parquet`` or ``.csv``.
         narrow
             As in :meth:`collect`.
+        done
+            Called with each block once it is made, for those who show progress.
 
         Returns
         -------
         Path
             The file, which has its name only once it is whole.
         """
-        return write_blocks(self._build(narrow=narrow), Path(path))
+        blocks = self._build(narrow=narrow)
+        return write_blocks(blocks if done is None else _tell(blocks, done), Path(path))
 
     def lazy(self, *, narrow: bool = False) -> pl.LazyFrame:
         """The panel as a lazy frame that is made block by block, as it is collected or written."""
@@ -126,9 +180,17 @@ class Panel:
     def _build(self, *, narrow: bool) -> Iterator[pl.DataFrame]:
         steps = [read_step(addition, ask, self.tables, narrow=narrow) for addition, ask in self.asked]
         ask = Ask(grain=self.grain, years=self.years, like=self.like, options={"rule": self.rule})
+        names = cs.by_name(*dict.fromkeys((*self.grain.key, *self.grain.states)))
         for block in BLOCKS[self.grain.kind](self.tables, ask):
-            rows = block.with_columns(cs.integer().cast(KEYS)) if narrow else block
-            yield extend_panel(rows, self.grain, steps, self.tables)
+            rows = block.with_columns((cs.integer() & names).cast(KEYS)) if narrow else block
+            extended = extend_panel(rows, self.grain, steps[: self.relevant], self.tables)
+            if self.relevant is not None:
+                kept = restrict_relevant(extended, self.like)
+                extended = extend_panel(kept, self.grain, steps[self.relevant :], self.tables)
+            if self.runs is None:
+                yield extended
+            else:
+                yield build_spells(extended, self.grain, self.years, self.runs)
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -138,7 +200,15 @@ class Panel:
 
     def __repr__(self) -> str:
         added = ", ".join(addition.name for addition, _ in self.asked) or "nothing yet"
-        return f"<{self.grain.kind} ({self.grain.system}), {self.years[0]} to {self.years[1]}; added: {added}; collect() makes it>"
+        kind = self.grain.kind if self.runs is None else f"spells of {self.grain.kind}"
+        kind += "" if self.relevant is None else ", the politically relevant"
+        return f"<{kind} ({self.grain.system}), {self.years[0]} to {self.years[1]}; added: {added}; collect() makes it>"
+
+
+def _tell(blocks: Iterator[pl.DataFrame], done: Callable[[pl.DataFrame], None]) -> Iterator[pl.DataFrame]:
+    for block in blocks:
+        yield block
+        done(block)
 
 
 def build_panel(
@@ -156,7 +226,8 @@ def build_panel(
     Parameters
     ----------
     kind
-        ``state-years``, ``dyad-years``, ``directed-dyad-years``, ``leader-years``, ``conflict-years`` or ``spells``.
+        ``state-years``, ``dyad-years``, ``directed-dyad-years``, ``leader-years``, ``conflict-years`` or ``spells``
+        (those of state-years; any panel gives its own by :meth:`Panel.spells`).
     system
         ``cow`` (Correlates of War) or ``gw`` (Gleditsch and Ward).
     years
@@ -185,10 +256,28 @@ def build_panel(
         )
     if years[0] > years[1]:
         raise UsageError(f"the years run from {years[0]} to {years[1]}: the first must not be after the last")
-    grain = build_grain(kind, system)
+    spells = kind == "spells"  # of states, unless a panel of something else is asked for its spells
+    grain = build_grain("state-years" if spells else kind, system)
     tables = PanelTables(record, home)
-    return Panel(grain=grain, years=years, like=like, rule=rule, tables=tables)
+    runs = () if spells else None
+    return Panel(grain=grain, years=years, like=like, rule=rule, tables=tables, runs=runs)
 
 
-state_years = functools.partial(build_panel, "state-years")
-"""Panel of state-years; see :func:`build_panel`."""
+def state_years(**said: Any) -> Panel:
+    """The panel of state-years; options as in :func:`build_panel`."""
+    return build_panel("state-years", **said)
+
+
+def dyad_years(*, directed: bool = True, **said: Any) -> Panel:
+    """The panel of dyad-years, from either side or each pair once; options as in :func:`build_panel`."""
+    return build_panel("directed-dyad-years" if directed else "dyad-years", **said)
+
+
+def leader_years(**said: Any) -> Panel:
+    """The panel of leader-years; options as in :func:`build_panel`."""
+    return build_panel("leader-years", **said)
+
+
+def conflict_years(**said: Any) -> Panel:
+    """The panel of conflict-years; options as in :func:`build_panel`."""
+    return build_panel("conflict-years", **said)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
+from precedents.core.source import Coverage
 from precedents.panels.crosswalk import build_crosswalk
 from precedents.panels.state_years import LAST_YEAR
 from precedents.record.pull import read_home
@@ -44,6 +45,10 @@ class PanelTables:
     def record(self, table: str) -> pl.DataFrame:
         """The rows of a table of the record."""
         return self.opened.table(table)
+
+    def coverage(self, table: str, column: str) -> Coverage:
+        """For which years and entities a column of the record speaks."""
+        return self.opened.coverage(table, column)
 
     def crosswalk(self, system: str, other: str) -> pl.DataFrame:
         """Which number of the other list a state has in a year."""

@@ -7,9 +7,11 @@ from itertools import pairwise
 
 import polars as pl
 
+from precedents.panels.conflict_years import build_conflict_blocks
 from precedents.panels.dyad_years import build_dyad_years, build_dyads
 from precedents.panels.grain import SYSTEMS, Ask
 from precedents.panels.keyed import Tables
+from precedents.panels.leader_years import SOURCE, build_leader_years
 from precedents.panels.state_years import build_membership, build_state_years, restrict_membership
 
 ROWS = 300_000
@@ -54,9 +56,22 @@ def _cut(dyads: pl.DataFrame) -> Iterator[pl.DataFrame]:
         yield dyads.slice(start, end - start)
 
 
+def build_leader_blocks(tables: Tables, ask: Ask) -> Blocks:
+    """The leader-years of a panel, in one block."""
+    yield build_leader_years(
+        tables.source(SOURCE, "archigos"),
+        tables.record("entity_codes"),
+        ask.grain.system,
+        ask.years,
+        ask.options["rule"],
+    )
+
+
 BLOCKS: dict[str, Build] = {
     "state-years": build_state_blocks,
     "dyad-years": build_dyad_blocks,
     "directed-dyad-years": build_dyad_blocks,
+    "leader-years": build_leader_blocks,
+    "conflict-years": build_conflict_blocks,
 }
 """Who makes the rows of each kind of panel."""

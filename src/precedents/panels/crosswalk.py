@@ -31,8 +31,8 @@ def build_crosswalk(codes: pl.DataFrame, system: str, other: str, last_year: int
         ``code``, ``year``, ``other``, sorted, one row a number and year; no row where the state has no number in
         the other list in that year.
     """
-    here = _build_years(codes, system, last_year)
-    there = _build_years(codes, other, last_year).select(
+    here = build_bearers(codes, system, last_year)
+    there = build_bearers(codes, other, last_year).select(
         "entity", "year", pl.col("code").alias("other"), "days"
     )
     return (
@@ -43,8 +43,24 @@ def build_crosswalk(codes: pl.DataFrame, system: str, other: str, last_year: int
     )
 
 
-def _build_years(codes: pl.DataFrame, system: str, last_year: int) -> pl.DataFrame:
-    """How many days of each year the list had an entity under a number."""
+def build_bearers(codes: pl.DataFrame, system: str, last_year: int) -> pl.DataFrame:
+    """How many days of each year did a list have which entity under which number?
+
+    Parameters
+    ----------
+    codes
+        The table ``entity_codes``.
+    system
+        ``cow`` or ``gw``.
+    last_year
+        The last year.
+
+    Returns
+    -------
+    polars.DataFrame
+        ``entity``, ``code``, ``start``, ``end``, ``year``, ``days``. In a year in which a number passes from one
+        entity to another, as 365 from the Soviet Union to Russia in 1991, it stands for both.
+    """
     after = dt.date(last_year + 1, 1, 1)
     first, next_first = pl.date(pl.col("year"), 1, 1), pl.date(pl.col("year") + 1, 1, 1)
     return (

@@ -26,7 +26,7 @@ def build_runs(state_years: pl.DataFrame) -> pl.DataFrame:
         value=True
     )
     return (
-        state_years.with_columns(gap.cum_sum().alias("run"))
+        state_years.select("code", "year", gap.cum_sum().alias("run"))
         .group_by("run", maintain_order=True)
         .agg(
             pl.col("code").first(), pl.col("year").first().alias("first"), pl.col("year").last().alias("last")

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 import polars as pl
 import polars.selectors as cs
 
 from precedents.core.errors import NeedsSource, UsageError
 from precedents.panels.additions import Addition
-from precedents.panels.grain import SYSTEMS, Ask, Grain
-from precedents.panels.join import join_keyed
-from precedents.panels.keyed import STATE, Keyed, Tables
+from precedents.panels.block import Block
+from precedents.panels.clash import settle_names
+from precedents.panels.grain import Ask, Grain
+from precedents.panels.join import Index, build_index, join_between, join_keyed
+from precedents.panels.keyed import Between, Keyed, Tables
 from precedents.panels.narrow import KEYS, narrow_table
 
 
@@ -22,42 +25,8 @@ class Step:
 
     addition: Addition
     ask: Ask
-    tables: tuple[Keyed, ...] = ()
+    tables: tuple[Index | Between, ...] = ()
     narrow: bool = False
-
-
-@dataclass(slots=True)
-class Numbers:
-    """The numbers of either system for the rows of one block of a panel, made when first asked for."""
-
-    frame: pl.DataFrame
-    grain: Grain
-    tables: Tables
-    _made: dict[str, Mapping[str, pl.Series]] = field(default_factory=dict)
-
-    def __call__(self, system: str) -> Mapping[str, pl.Series]:
-        """The numbers of a system for each side; null where a state has none in that year."""
-        if system not in self._made:
-            self._made[system] = {
-                side: self._read(column, system)
-                for side, column in zip(self.grain.sides, self.grain.states, strict=True)
-            }
-        return self._made[system]
-
-    def _read(self, column: str, system: str) -> pl.Series:
-        if system == self.grain.system:
-            return self.frame[column]
-        asked = column.replace(SYSTEMS[self.grain.system], SYSTEMS[system])
-        if asked in self.frame.columns:  # the user added the codes, or brought them
-            return self.frame[asked]
-        walk = self.tables.crosswalk(self.grain.system, system)
-        known = Keyed(
-            frame=walk, key=STATE, system=self.grain.system, name=f"crosswalk {self.grain.system} to {system}"
-        )
-        grain = Grain(
-            kind=self.grain.kind, system=self.grain.system, units=(column,), states=(column,), sides=("",)
-        )
-        return join_keyed(self.frame, grain, known, lambda _: {"": self.frame[column]})["other"]
 
 
 def read_step(addition: Addition, ask: Ask, tables: Tables, *, narrow: bool = False) -> Step:
@@ -79,8 +48,12 @@ def read_step(addition: Addition, ask: Ask, tables: Tables, *, narrow: bool = Fa
     except NeedsSource as error:
         raise NeedsSource(f"{addition.name} {error}", source=error.source, table=error.table) from error
     if narrow:
-        made = tuple(replace(keyed, frame=narrow_table(keyed.frame)) for keyed in made)
-    return Step(addition=addition, ask=ask, tables=made, narrow=narrow)
+        made = tuple(
+            replace(each, frame=narrow_table(each.frame)) if isinstance(each, Keyed) else each
+            for each in made
+        )
+    indexes = tuple(build_index(each) if isinstance(each, Keyed) else each for each in made)
+    return Step(addition=addition, ask=ask, tables=indexes, narrow=narrow)
 
 
 def extend_panel(frame: pl.DataFrame, grain: Grain, steps: Sequence[Step], tables: Tables) -> pl.DataFrame:
@@ -107,14 +80,20 @@ def extend_panel(frame: pl.DataFrame, grain: Grain, steps: Sequence[Step], table
     UsageError
         When an addition would write over a column that the panel has.
     """
-    rows, numbers = frame.height, Numbers(frame, grain, tables)
+    rows, block = frame.height, Block(frame, grain, tables)
     for step in steps:
         if step.addition.apply is not None:
             made = step.addition.apply(frame, step.ask)
             parts = [made.with_columns(cs.integer().cast(KEYS)) if step.narrow else made]
         else:
-            parts = [join_keyed(frame, grain, keyed, numbers) for keyed in step.tables]
-        for new in parts:
+            parts = [
+                join_keyed(block, each) if isinstance(each, Index) else join_between(block, each)
+                for each in step.tables
+            ]
+        for part, source in zip_longest(parts, step.tables):
+            new = part
+            if isinstance(source, Index):
+                new = settle_names(frame, part, source.keyed, step.addition.prefix, step.ask.like)
             taken = [name for name in new.columns if name in frame.columns]
             if taken:
                 raise UsageError(

@@ -101,7 +101,8 @@ def build_grain(kind: str, system: str) -> Grain:
         case "leader-years":
             units, states, sides = ("obsid", code), (code,), ("",)
         case _:
-            units, states, sides = ("conflict_id",), (), ()
+            # the state over which it is fought
+            units, states, sides = ("conflict_id",), (code,), ("",)
     return Grain(kind=kind, system=system, units=units, states=states, sides=sides)
 
 

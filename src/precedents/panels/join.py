@@ -2,139 +2,185 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
-from precedents.panels.grain import Grain
-from precedents.panels.keyed import Keyed
+from precedents.panels.block import CELLS, FIRST, NOWHERE, YEARS, Block
+from precedents.panels.keyed import Between, Keyed
 
-Codes = Callable[[str], Mapping[str, pl.Series]]
-"""The numbers of a system for each side of the panel's rows: side to codes, null where a state has none."""
-
-_YEARS = 10_000  # years are below it: the packed key of a dyad-year stays readable and fits 64 bits
-_CODES = 1_000  # numbers of states are below it in both systems
+_NOBODY = 0  # no state has this number in either system
 
 
-def join_keyed(frame: pl.DataFrame, grain: Grain, keyed: Keyed, codes: Codes) -> pl.DataFrame:
-    """Which columns does a keyed table add to a panel?
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Index:
+    """A keyed table as it is looked up: built once, used for every block of a panel.
+
+    ``rows`` are the values with two rows more at the end: one of nothing, for where the table does not speak, and
+    one of what an absent row means, for where it does. ``table`` gives the row of each cell of state and year
+    (keys by state); ``ranked`` and ``order`` are the sorted keys and their rows (keys by dyad and year).
+    """
+
+    keyed: Keyed
+    rows: pl.DataFrame
+    table: NDArray[np.uint32] | None = None
+    ranked: NDArray[np.int64] | None = None
+    order: NDArray[np.int64] | None = None
+
+    @property
+    def nothing(self) -> int:
+        """The row of nothing."""
+        return self.keyed.frame.height
+
+    @property
+    def absent(self) -> int:
+        """The row of what an absent row means."""
+        return self.keyed.frame.height + 1
+
+
+def build_index(keyed: Keyed) -> Index:
+    """How is a keyed table looked up?
 
     Parameters
     ----------
-    frame
-        The panel, one row a key of ``grain``.
-    grain
-        What a row of it is.
     keyed
+        The table.
+
+    Returns
+    -------
+    Index
+        The look-up.
+    """
+    frame, values = keyed.frame, keyed.frame.select(keyed.values)
+    missing = pl.DataFrame({name: pl.Series([None], dtype=kind) for name, kind in values.schema.items()})
+    filled = missing.with_columns(
+        pl.lit(value).cast(values.schema[name]).alias(name) for name, value in keyed.fill.items()
+    )
+    rows = pl.concat([values, missing, filled])
+    empty = Index(keyed=keyed, rows=rows)
+    if keyed.key[0] == "code":
+        code = frame["code"].to_numpy().astype(np.int64)
+        table = np.full(CELLS, empty.nothing, dtype=np.uint32)
+        if keyed.fill:
+            first, last = _covered(keyed)
+            table.reshape(-1, YEARS)[1:, first : last + 1] = empty.absent
+            table[NOWHERE] = empty.nothing
+        if "year" in keyed.key:
+            table[code * YEARS + frame["year"].to_numpy().astype(np.int64) - FIRST] = np.arange(frame.height)
+        else:
+            table.reshape(-1, YEARS)[code] = np.arange(frame.height, dtype=np.uint32)[:, None]
+            table[NOWHERE] = empty.nothing
+        return Index(keyed=keyed, rows=rows, table=table)
+    if keyed.key[0] == "code1":
+        one, two = (frame[name].to_numpy().astype(np.int64) for name in ("code1", "code2"))
+        packed = (one * (CELLS // YEARS) + two) * YEARS
+        packed += frame["year"].to_numpy().astype(np.int64) - FIRST if "year" in keyed.key else 0
+        order = np.argsort(packed, kind="stable")
+        return Index(keyed=keyed, rows=rows, ranked=packed[order], order=order)
+    return empty
+
+
+def _covered(keyed: Keyed) -> tuple[int, int]:
+    """The years for which the table speaks, as places in a row of :attr:`Index.table`."""
+    first = 0 if keyed.first_year is None else max(keyed.first_year - FIRST, 0)
+    last = YEARS - 1 if keyed.last_year is None else min(keyed.last_year - FIRST, YEARS - 1)
+    return first, last
+
+
+def join_keyed(block: Block, index: Index) -> pl.DataFrame:
+    """Which columns does a keyed table add to a block of a panel?
+
+    Parameters
+    ----------
+    block
+        The rows of the panel.
+    index
         The table; its numbers of states may be those of the other system.
-    codes
-        Gives the numbers of any system for the panel's rows.
 
     Returns
     -------
     polars.DataFrame
-        The new columns alone, as many rows as ``frame``, in its order.
+        The new columns alone, as many rows as the block, in its order. A key by state gives a dyad one set of
+        columns for each side, ending in 1 and 2.
     """
-    if keyed.key[0] == "code":
-        sides = grain.sides
-        held = codes(keyed.system)
-        keys = [{"code": held[side]} for side in sides]
-    elif keyed.key[0] == "code1":
-        held = codes(keyed.system)
-        sides, keys = ("",), [{"code1": held["1"], "code2": held["2"]}]
-    else:
-        sides, keys = ("",), [{name: frame[name] for name in keyed.key if name != "year"}]
-    columns: list[pl.Series] = []
-    for side, key in zip(sides, keys, strict=True):
-        columns += _join_side(frame, keyed, key, side)
-    return pl.DataFrame(columns)
+    keyed = index.keyed
+    if index.table is not None:
+        parts = []
+        for side in block.grain.sides:
+            found = index.table[block.read_places(keyed.system, side)]
+            made = index.rows.select(pl.col(keyed.values).gather(pl.Series(found)))
+            parts.append(made.rename({name: f"{name}{side}" for name in keyed.values}) if side else made)
+        return pl.concat(parts, how="horizontal")
+    found = _find_dyads(block, index) if index.ranked is not None else _find_others(block, index)
+    return index.rows.select(pl.col(keyed.values).gather(pl.Series(found)))
 
 
-def _join_side(frame: pl.DataFrame, keyed: Keyed, key: Mapping[str, pl.Series], side: str) -> list[pl.Series]:
-    wanted = dict(key)
-    if "year" in keyed.key:
-        wanted["year"] = frame["year"]
-    rows = find_rows(wanted, keyed.frame.select(keyed.key))
-    joined = keyed.frame.select(pl.col(keyed.values).gather(rows))
+def _find_dyads(block: Block, index: Index) -> NDArray[np.uint32]:
+    keyed = index.keyed
+    packed, ascending = block.read_dyads(keyed.system, with_year="year" in keyed.key)
+    ranked, order = index.ranked, index.order
+    assert ranked is not None
+    assert order is not None
+    found = np.full(packed.size, index.nothing, dtype=np.uint32)
     if keyed.fill:
-        joined = _fill(joined, keyed, rows, wanted, frame["year"])
-    return [joined[name].alias(f"{name}{side}") for name in keyed.values]
+        first, last = _covered(keyed)
+        year = block.years - FIRST
+        found[(packed >= 0) & (year >= first) & (year <= last)] = index.absent
+    if not packed.size or not ranked.size:
+        return found
+    if ascending:
+        # each row of the smaller table looks for its one place in the panel: no hash of millions of rows is made
+        start, end = np.searchsorted(ranked, [packed[0], packed[-1] + 1])
+        wanted = ranked[start:end]
+        place = np.minimum(np.searchsorted(packed, wanted), packed.size - 1)
+        hit = packed[place] == wanted
+        found[place[hit]] = order[start:end][hit]
+    else:
+        place = np.minimum(np.searchsorted(ranked, packed), ranked.size - 1)
+        hit = ranked[place] == packed
+        found[hit] = order[place[hit]]
+    return found
 
 
-def _fill(
-    joined: pl.DataFrame, keyed: Keyed, rows: pl.Series, key: Mapping[str, pl.Series], year: pl.Series
-) -> pl.DataFrame:
-    """What an absent row means, where the table speaks: a state without a number in its system is not spoken for."""
-    absent = rows.is_null()
-    for codes in key.values():
-        if codes.null_count():
-            absent &= codes.is_not_null()
-    if keyed.first_year is not None:
-        absent &= year >= keyed.first_year
-    if keyed.last_year is not None:
-        absent &= year <= keyed.last_year
-    return joined.with_columns(
-        pl.when(absent).then(pl.lit(value)).otherwise(pl.col(name)).cast(joined.schema[name]).alias(name)
-        for name, value in keyed.fill.items()
-    )
+def _find_others(block: Block, index: Index) -> NDArray[np.uint32]:
+    """Keys that are no numbers of states: leaders, conflicts."""
+    keyed = index.keyed
+    right = keyed.frame.select(keyed.key).with_row_index("row")
+    left = block.frame.select(keyed.key)
+    rows = left.join(right, on=list(keyed.key), how="left", maintain_order="left")["row"]
+    absent = pl.lit(index.nothing)
+    if keyed.fill:
+        speaks = pl.all_horizontal(pl.col(keyed.key).is_not_null())
+        year = pl.Series("year_", block.years)
+        first, last = _covered(keyed)
+        within = (year - FIRST).is_between(first, last)
+        absent = pl.when(speaks & within).then(index.absent).otherwise(index.nothing)
+    filled = left.select(pl.coalesce(rows.cast(pl.Int64), absent).alias("row"))["row"]
+    return filled.to_numpy().astype(np.uint32)
 
 
-def find_rows(wanted: Mapping[str, pl.Series], keys: pl.DataFrame) -> pl.Series:
-    """Which row of a table has each wanted key?
+def join_between(block: Block, between: Between) -> pl.DataFrame:
+    """Which column does an array between any two states add to a block of dyads?
 
     Parameters
     ----------
-    wanted
-        The columns of the key, one value for each row of the panel; a null is never found.
-    keys
-        The key columns of the table, unique.
+    block
+        The rows of the panel.
+    between
+        The array, as what reads it.
 
     Returns
     -------
-    polars.Series
-        The positions (unsigned integers) in ``keys``; null where it has no such row.
-
-    Examples
-    --------
-    >>> import polars as pl
-    >>> from precedents.panels.join import find_rows
-    >>> table = pl.DataFrame({"code": [20, 2], "year": [1990, 1990]})
-    >>> find_rows({"code": pl.Series([2, None, 20]), "year": pl.Series([1990, 1990, 1991])}, table).to_list()
-    [1, None, None]
+    polars.DataFrame
+        The one new column, as many rows as the block, in its order; null where a state has no number in the
+        array's system or the array does not know.
     """
-    left = pl.DataFrame(dict(wanted)).select(keys.columns)
-    if all(dtype.is_integer() for dtype in (*left.schema.values(), *keys.schema.values())):
-        packed = [_pack(each) for each in (left, keys)]
-        if not packed[0].null_count() and packed[0].is_sorted():
-            return _scatter(packed[0].to_numpy(), packed[1].to_numpy())
-        left, keys = (each.rename("key").to_frame() for each in packed)
-    right = keys.with_row_index("row")
-    return left.join(right, on=keys.columns, how="left", maintain_order="left")["row"]
-
-
-def _pack(frame: pl.DataFrame) -> pl.Series:
-    """One number for a key, in the order of its columns; null where one of them is."""
-    packed = pl.lit(0, dtype=pl.Int64)
-    for name in frame.columns:
-        packed = packed * (_YEARS if name == "year" else _CODES) + pl.col(name).cast(pl.Int64)
-    return frame.select(packed.alias("key"))["key"]
-
-
-def _scatter(left: np.ndarray, right: np.ndarray) -> pl.Series:
-    """The same, for a panel that is sorted: no hash of millions of rows is made."""
-    rows = np.full(left.size, -1, dtype=np.int64)
-    if left.size and right.size:
-        if (np.diff(left) > 0).all():
-            # each row of the smaller table looks for its one place in the larger
-            place = np.minimum(np.searchsorted(left, right), left.size - 1)
-            hit = left[place] == right
-            rows[place[hit]] = np.flatnonzero(hit)
-        else:
-            order = np.argsort(right, kind="stable")
-            ranked = right[order]
-            place = np.minimum(np.searchsorted(ranked, left), ranked.size - 1)
-            hit = ranked[place] == left
-            rows[hit] = order[place[hit]]
-    found = pl.Series("row", rows)
-    return found.set(found < 0, None).cast(pl.UInt32)
+    first, second = (
+        block.read_codes(between.system, side).fill_null(_NOBODY).to_numpy() for side in ("1", "2")
+    )
+    values = between.read(first, second, block.frame["year"].to_numpy())
+    column = pl.Series(between.name, values, nan_to_null=True)
+    # whole numbers in the type of the panel's years: small in a narrow panel, 64 bits in a wide one
+    return (column.cast(block.frame.schema["year"]) if between.whole else column).to_frame()

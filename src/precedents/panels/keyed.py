@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+import numpy as np
 import polars as pl
 
 from precedents.core.errors import RecordError
+from precedents.core.source import Coverage
 
 STATE = ("code", "year")
 DYAD = ("code1", "code2", "year")
@@ -23,6 +25,9 @@ class Tables(Protocol):
 
     def record(self, table: str) -> pl.DataFrame:
         """The rows of a table of the record."""
+
+    def coverage(self, table: str, column: str) -> Coverage:
+        """For which years and entities a column of the record speaks."""
 
     def crosswalk(self, system: str, other: str) -> pl.DataFrame:
         """Which number of ``other`` a state has in a year: ``code``, ``year``, ``other``; unique by the first two."""
@@ -78,3 +83,22 @@ class Keyed:
     def values(self) -> tuple[str, ...]:
         """The columns that are joined."""
         return tuple(column for column in self.frame.columns if column not in self.key)
+
+
+Array = np.ndarray
+"""One number for each row of a panel."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Between:
+    """What is looked up between two states of a year in an array, where a table would have a row for every dyad-year.
+
+    ``read`` is given the numbers (of ``system``) of the first and of the second state and the year, each of shape
+    (rows,), and gives the values as floats of that shape, not a number where it does not know. ``name`` is the
+    column, ``whole`` whether it holds whole numbers.
+    """
+
+    name: str
+    system: str
+    read: Callable[[Array, Array, Array], Array]
+    whole: bool = False

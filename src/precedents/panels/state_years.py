@@ -26,7 +26,9 @@ RULES = {
 NAMES = {"cow": "cw_name", "gw": "gw_name"}
 
 
-def build_membership(systems: pl.DataFrame, system: str, years: tuple[int, int]) -> pl.DataFrame:
+def build_membership(
+    systems: pl.DataFrame, system: str, years: tuple[int, int], words: tuple[str, ...] = ()
+) -> pl.DataFrame:
     """How many days of which years was each state in the list?
 
     Parameters
@@ -38,16 +40,19 @@ def build_membership(systems: pl.DataFrame, system: str, years: tuple[int, int])
         ``cow`` or ``gw``.
     years
         First and last year.
+    words
+        Columns to carry along, such as the name.
 
     Returns
     -------
     polars.DataFrame
         ``code``, ``year``, ``days`` (in the list), ``on_first`` and ``on_last`` (there on the first, on the last
-        day), ``of`` (days in the year); sorted, one row a code and year.
+        day), ``of`` (days in the year), and the words; sorted, one row a code and year.
     """
     after = dt.date(years[1] + 1, 1, 1)
     spans = systems.filter(pl.col("system") == system).select(
         "code",
+        *words,
         pl.col("start").fill_null(dt.date(FIRST_YEAR, 1, 1)).alias("start"),
         pl.col("end").fill_null(after).clip(upper_bound=after).alias("end"),
     )
@@ -68,14 +73,21 @@ def build_membership(systems: pl.DataFrame, system: str, years: tuple[int, int])
         .select(
             pl.col("code").cast(pl.Int64),
             "year",
+            *words,
             (ends - begins).dt.total_days().alias("days"),
             (begins == first).alias("on_first"),
             (ends == next_first).alias("on_last"),
             (next_first - first).dt.total_days().alias("of"),
         )
-        .group_by("code", "year")
-        .agg(pl.col("days").sum(), pl.col("on_first", "on_last").any(), pl.col("of").first())
-        .sort("code", "year")
+        # a state that came back under another name within the year has the one that it had for longer
+        .sort("code", "year", "days")
+        .group_by("code", "year", maintain_order=True)
+        .agg(
+            pl.col("days").sum(),
+            pl.col("on_first", "on_last").any(),
+            pl.col("of").first(),
+            pl.col(words).last(),
+        )
     )
 
 
@@ -92,7 +104,7 @@ def restrict_membership(membership: pl.DataFrame, rule: str | float) -> pl.DataF
     Returns
     -------
     polars.DataFrame
-        ``code`` and ``year`` of those that do.
+        The rows of those that do.
 
     Raises
     ------
@@ -111,7 +123,7 @@ def restrict_membership(membership: pl.DataFrame, rule: str | float) -> pl.DataF
                 f"a share of the year lies above 0 and up to 1, not {rule}: 0.5 keeps half years"
             )
         kept = membership.filter(pl.col("days") >= rule * pl.col("of"))
-    return kept.select("code", "year")
+    return kept
 
 
 def build_state_years(
@@ -143,12 +155,8 @@ def build_state_years(
     code = SYSTEMS[check_name(system, SYSTEMS, "system of states")]
     if years[0] > years[1]:
         raise UsageError(f"the years run from {years[0]} to {years[1]}: the first must not be after the last")
-    kept = restrict_membership(build_membership(systems, system, years), rule)
-    words = systems.filter(pl.col("system") == system).group_by("code", maintain_order=True).last()
-    named = kept.join(
-        words.select("code", "name", "microstate"), on="code", how="left", maintain_order="left"
-    )
+    kept = restrict_membership(build_membership(systems, system, years, ("name", "microstate")), rule)
     columns = [pl.col("code").alias(code), pl.col("name").alias(NAMES[system])]
     if system == "gw":
         columns.append(pl.col("microstate").cast(pl.Int64))
-    return named.select(*columns, "year")
+    return kept.select(*columns, "year")

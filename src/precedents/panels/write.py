@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import polars as pl
+import polars.selectors as cs
 from polars.io.plugins import register_io_source
 
 from precedents.core.errors import UsageError
@@ -84,7 +85,7 @@ def write_blocks(blocks: Iterator[pl.DataFrame], path: Path) -> Path:
         part = Path(folder) / path.name
         frame = build_lazy(blocks)
         if path.suffix == ".csv":
-            frame.sink_csv(part)
+            frame.with_columns(cs.list().list.join(";")).sink_csv(part)
         else:
             frame.sink_parquet(part, compression="zstd", compression_level=1)
         os.replace(part, path)
