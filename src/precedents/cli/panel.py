@@ -35,6 +35,7 @@ Example:
     help="Years as a state for a part only: any, start, end, or a share such as 0.5.",
 )
 @click.option("--like", default="", metavar="PROGRAM", help="peacesciencer: its values where ours differ.")
+@click.option("--relevant", is_flag=True, help="Of dyads, only neighbours and those with a major power.")
 @click.option("--wide", is_flag=True, help="Keep every number in 64 bits.")
 @click.option(
     "-o", "out", type=click.Path(path_type=Path), metavar="FILE", help="A file that ends in .parquet or .csv."
@@ -57,6 +58,7 @@ def command(
     options: tuple[str, ...],
     rule: str,
     like: str,
+    relevant: bool,
     wide: bool,
     out: Path | None,
     listed: bool,
@@ -76,6 +78,8 @@ def command(
         return
     names = [name for each in (*add, *more) for name in each.split(",") if name]
     panel = read_plan(kind, system=system, years=years, names=names, options=options, rule=rule, like=like)
+    if relevant:
+        panel = panel.restrict_relevant()
     if out is None:
         rows = panel.head(20)
         click.echo(f"the first {rows.height} rows; -o FILE writes all of them", err=True)

@@ -114,3 +114,8 @@ def read_addition(name: str) -> Addition:
         raise UsageError(f"no addition {name!r}; `precedents panel --list` shows them.{hint}")
     addition: Addition = importlib.import_module(ADDITIONS[name]).ADDITION
     return addition
+
+
+def read_differences(name: str) -> tuple[Difference, ...]:
+    """Where an addition does not say what peacesciencer says; nothing where both agree, or only one has it."""
+    return tuple(getattr(importlib.import_module(ADDITIONS[name]), "DIFFERENCES", ()))
