@@ -152,7 +152,9 @@ def test_who_initiates() -> None:
 def test_codes_for_what_is_missing() -> None:
     frame = pl.DataFrame({"fatality": [-9, -8, 0], "code": [-9, 1, 1]})
     assert empty_codes(frame, "code", ["fatality"]).equals(frame)
-    assert empty_codes(frame, "null", ["fatality"]).rows() == [(None, -9), (None, 1), (0, 1)]
+    assert empty_codes(frame, "", ["fatality"], like="peacesciencer").equals(frame)
+    for said in ("", "null"):
+        assert empty_codes(frame, said, ["fatality"]).rows() == [(None, -9), (None, 1), (0, 1)]
     assert read_words("") == read_words(None) == ()
 
 
@@ -405,9 +407,9 @@ def test_wars_within_states() -> None:
     assert made["warnum"].to_list() == [2, 3, None, None]
     assert made["intrawarnums"].to_list() == ["1; 2", "3", None, None]
     assert made["cowintraongoing"].to_list() == [1, 1, 0, None]
-    assert made["sideadeaths"].to_list() == [-9, 5, None, None]
-    empty = add("cow_wars", panel, MadeUp(cow_war_intra=INTRA), missing="null")
-    assert empty["sideadeaths"].to_list() == [None, 5, None, None]
+    assert made["sideadeaths"].to_list() == [None, 5, None, None]
+    coded = add("cow_wars", panel, MadeUp(cow_war_intra=INTRA), missing="code")
+    assert coded["sideadeaths"].to_list() == [-9, 5, None, None]
     control = add("cow_wars", panel, MadeUp(cow_war_intra=INTRA), intratype="central control")
     assert control["warnum"].to_list() == [1, 3, None, None]
     with pytest.raises(UsageError, match="between states, of dyads, and the panel holds state-years"):

@@ -8,7 +8,8 @@ from types import MappingProxyType
 import polars as pl
 
 from precedents.core.errors import UsageError
-from precedents.panels.grain import check_name
+from precedents.panels.additions import Difference
+from precedents.panels.grain import PEACESCIENCER, Ask, check_name
 from precedents.panels.keyed import DYAD, Keyed
 from precedents.panels.whittle import RULES, whittle_disputes
 
@@ -26,15 +27,14 @@ INITIATORS: Mapping[str, str] = MappingProxyType(
 
 MISSING: Mapping[str, str] = MappingProxyType(
     {
+        "": "empty cells; the publisher's codes where peacesciencer's values are asked for",
         "code": "as the publisher has it: -9 for what is missing, -8 for what does not apply",
         "null": "empty cells in place of both",
     }
 )
 """What becomes of the publisher's codes for what is missing."""
 
-OPTIONS: Mapping[str, object] = MappingProxyType(
-    {"keep": "all", "missing": "code", "whittle": ",".join(RULES)}
-)
+OPTIONS: Mapping[str, object] = MappingProxyType({"keep": "all", "missing": "", "whittle": ",".join(RULES)})
 """What may be said of dyadic disputes of either publication."""
 
 
@@ -58,11 +58,23 @@ def say_initiated(sidea: str, orig: str, init: str) -> pl.Expr:
     return said[rule].cast(pl.Int64)
 
 
-def empty_codes(frame: pl.DataFrame, missing: str, columns: Sequence[str]) -> pl.DataFrame:
-    """The frame with the publisher's codes for what is missing as :data:`MISSING` says."""
-    if check_name(missing, MISSING, "way to show what is missing") == "code":
+def empty_codes(frame: pl.DataFrame, missing: str, columns: Sequence[str], *, like: str = "") -> pl.DataFrame:
+    """The frame with the publisher's codes for what is missing as :data:`MISSING` says: no mean is taken over -9."""
+    said = check_name(missing, MISSING, "way to show what is missing")
+    if said == "code" or (not said and like == PEACESCIENCER):
         return frame
     return frame.with_columns(pl.when(~pl.col(name).is_in([-9, -8])).then(pl.col(name)) for name in columns)
+
+
+def list_codes(columns: Sequence[str], last_year: int | None) -> Difference:
+    """The difference that the publisher's codes make, for the page of correspondence."""
+    return Difference(
+        columns=tuple(columns),
+        years=(FIRST_YEAR, last_year),
+        ours="empty where the publisher codes what is missing or does not apply; missing='code' keeps the codes",
+        theirs="-9 and -8, as numbers",
+        why="a mean or a regression over a column that holds -9 is wrong, and nothing says so",
+    )
 
 
 def join_disputes(
@@ -70,7 +82,7 @@ def join_disputes(
     columns: Sequence[str],
     events: tuple[str, str],
     last_year: int,
-    options: Mapping[str, object],
+    ask: Ask,
     always: Sequence[str] = (),
 ) -> Keyed:
     """Which one dispute does each dyad-year have, ready to be joined?
@@ -86,8 +98,8 @@ def join_disputes(
         1816 to ``last_year``.
     last_year
         Where the publication ends.
-    options
-        ``keep`` (which columns, ``all``, or none of them), ``missing`` and ``whittle``.
+    ask
+        For the options ``keep`` (which columns, ``all``, or none of them), ``missing`` and ``whittle``.
     always
         Columns that stay whatever ``keep`` says, as the events do.
 
@@ -96,12 +108,14 @@ def join_disputes(
     Keyed
         The table by dyad and year, Correlates of War numbers.
     """
-    whittled = whittle_disputes(disputes, onset=events[1], rules=read_words(_text(options["whittle"])))
-    keep = read_words(_text(options["keep"]))
+    whittled = whittle_disputes(disputes, onset=events[1], rules=read_words(_text(ask.options["whittle"])))
+    keep = read_words(_text(ask.options["keep"]))
     for name in keep:
         check_name(name, dict.fromkeys((*columns, "all")), "column of the disputes")
     kept = [name for name in columns if "all" in keep or name in (*keep, *events, *always)]
-    rows = empty_codes(whittled.select("ccode1", "ccode2", "year", *kept), str(options["missing"]), kept)
+    rows = empty_codes(
+        whittled.select("ccode1", "ccode2", "year", *kept), str(ask.options["missing"]), kept, like=ask.like
+    )
     return Keyed(
         frame=rows.rename({"ccode1": "code1", "ccode2": "code2"}),
         key=DYAD,

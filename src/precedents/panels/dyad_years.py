@@ -99,6 +99,8 @@ def _merge(runs: pl.DataFrame) -> pl.DataFrame:
     """Runs of one dyad that share a year as one: a state may leave the list and come back within a year."""
     # the furthest year that any earlier run of the dyad reaches
     reach = pl.col("last").cum_max().shift(1).over("code1", "code2")
+    if not runs.select((pl.col("first") <= reach).any()).item():
+        return runs
     return (
         runs.with_columns((reach.is_null() | (pl.col("first") > reach)).cum_sum().alias("run"))
         .group_by("run", maintain_order=True)

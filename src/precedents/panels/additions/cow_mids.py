@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from precedents.panels.additions import Addition, Difference
-from precedents.panels.disputes import OPTIONS, join_disputes
+from precedents.panels.disputes import OPTIONS, join_disputes, list_codes
 from precedents.panels.grain import Ask
 from precedents.panels.keyed import Keyed, Tables
 
@@ -30,7 +30,7 @@ def build_cow_mids(tables: Tables, ask: Ask) -> tuple[Keyed, ...]:
         side A), ``fatality`` (class, 0 none to 6 over 999), ``fatalpre`` (killed), ``hiact`` (highest act, 0 to 22),
         ``hostlev`` (1 none to 5 war), ``orig`` (1 from the first day); of the whole dispute ``fatality``, ``hostlev``,
         ``mindur`` and ``maxdur`` (days), ``recip`` (1 if both sides acted), ``stmon`` (month of its beginning).
-        -9 is the publisher's code for what is missing; ``missing="null"`` empties it.
+        What the publisher codes as missing (-9) or not applicable (-8) is empty; ``missing="code"`` keeps the codes.
     """
     whole = tables.source("peacesciencer-1.2.9", "cow_mid_disps").select("dispnum", *_OF_DISPUTE)
     rows = (
@@ -38,7 +38,7 @@ def build_cow_mids(tables: Tables, ask: Ask) -> tuple[Keyed, ...]:
         .rename({"dispongoing": EVENTS[0], "disponset": EVENTS[1]})
         .join(whole, on="dispnum", how="left", maintain_order="left")
     )
-    return (join_disputes(rows, _COLUMNS, EVENTS, LAST_YEAR, ask.options),)
+    return (join_disputes(rows, _COLUMNS, EVENTS, LAST_YEAR, ask),)
 
 
 ADDITION = Addition(
@@ -53,6 +53,7 @@ ADDITION = Addition(
 )
 
 DIFFERENCES = (
+    list_codes([name for name in _COLUMNS if name not in (EVENTS)], LAST_YEAR),
     Difference(
         columns=EVENTS,
         years=(1816, LAST_YEAR),

@@ -6,7 +6,7 @@ import polars as pl
 
 from precedents.core.errors import UsageError
 from precedents.panels.additions import Addition, Difference
-from precedents.panels.disputes import FIRST_YEAR, empty_codes
+from precedents.panels.disputes import FIRST_YEAR, empty_codes, list_codes
 from precedents.panels.grain import Ask, check_name
 from precedents.panels.keyed import DYAD, STATE, Keyed, Tables
 from precedents.panels.whittle import DYAD_YEAR, whittle_wars
@@ -38,8 +38,8 @@ def build_cow_wars(tables: Tables, ask: Ask) -> tuple[Keyed, ...]:
         ``initiator`` (1 if so), ``outcome`` (code), ``batdeath`` (killed in battle, whole war; null where missing),
         and ``resume`` (1 if a year of fighting taken up again). For states (``type="intra"``): ``warnum``, ``warname``,
         ``wartype``, ``cowintraonset``, ``cowintraongoing``, ``intnl`` (1 if other states fought in it), ``outcome``
-        (code), ``sideadeaths``, ``sidebdeaths`` (killed in battle, whole war; -9 where missing, or null with
-        ``missing="null"``), ``intrawarnums`` (all wars of the year); of the state that fought its own people only.
+        (code), ``sideadeaths``, ``sidebdeaths`` (killed in battle, whole war; null where
+        missing, or -9 with ``missing="code"``), ``intrawarnums`` (all wars of the year); of the state that fought its own people only.
     """
     asked = ask.options["type"] or ("inter" if ask.grain.dyadic else "intra")
     check_name(asked, _TYPES, "type of war")
@@ -79,7 +79,7 @@ def _join_intra(tables: Tables, ask: Ask) -> Keyed:
         every, on=keys, maintain_order="left"
     )
     return Keyed(
-        frame=empty_codes(rows, ask.options["missing"], deaths).select(
+        frame=empty_codes(rows, ask.options["missing"], deaths, like=ask.like).select(
             pl.col("ccodea").alias("code"),
             *("year", "warnum", "warname", "wartype", *INTRA, "intnl", "outcome", *deaths, "intrawarnums"),
         ),
@@ -98,12 +98,13 @@ ADDITION = Addition(
     kinds=("state-years", "dyad-years", "directed-dyad-years"),
     sources=("peacesciencer-1.2.9",),
     coverage="1816 to 2007, all states of the Correlates of War",
-    options={"type": "", "intratype": "all", "missing": "code"},
+    options={"type": "", "intratype": "all", "missing": ""},
     build=build_cow_wars,
     prefix="war_",
 )
 
 DIFFERENCES = (
+    list_codes(("sideadeaths", "sidebdeaths"), None),
     Difference(
         columns=(*INTER, *(f"{name}{side}" for name in _SIDES[1:] for side in "12"), "resume"),
         years=(FIRST_YEAR, LAST_YEAR),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from precedents.panels.additions import Addition, Difference
-from precedents.panels.disputes import FIRST_YEAR, OPTIONS, join_disputes, say_initiated
+from precedents.panels.disputes import FIRST_YEAR, OPTIONS, join_disputes, list_codes, say_initiated
 from precedents.panels.grain import PEACESCIENCER, Ask
 from precedents.panels.keyed import STATE, Keyed, Tables
 from precedents.panels.leader_disputes import NAMES, build_leader_disputes
@@ -49,10 +49,10 @@ def build_gml_mids(tables: Tables, ask: Ask) -> tuple[Keyed, ...]:
         {"midongoing": EVENTS[0], "midonset": EVENTS[1]}
     )
     if ask.grain.kind == "dyad-years":  # without a direction there is no side that initiates
-        return (join_disputes(rows, _COLUMNS, EVENTS, LAST_YEAR, ask.options),)
+        return (join_disputes(rows, _COLUMNS, EVENTS, LAST_YEAR, ask),)
     sides = ("init1", "init2")
     rows = rows.with_columns(say_initiated(f"sidea{n}", f"orig{n}", init).alias(f"init{n}") for n in "12")
-    return (join_disputes(rows, (*_COLUMNS, *sides), EVENTS, LAST_YEAR, ask.options, sides),)
+    return (join_disputes(rows, (*_COLUMNS, *sides), EVENTS, LAST_YEAR, ask, sides),)
 
 
 def _read_participants(tables: Tables, ask: Ask) -> pl.DataFrame:
@@ -107,6 +107,7 @@ ADDITION = Addition(
 )
 
 DIFFERENCES = (
+    list_codes([name for name in _COLUMNS if name not in (EVENTS)], LAST_YEAR),
     Difference(
         columns=NAMES,
         years=(LAST_YEAR + 1, None),
