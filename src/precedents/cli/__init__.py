@@ -18,6 +18,7 @@ COMMANDS = {
     "check": ("precedents.cli.check", "Read and check an argument file alone: every fault at once."),
     "new": ("precedents.cli.new", "Write a commented template of an argument file."),
     "cases": ("precedents.cli.cases", "List a reference class in full: who is in, who is out, and why."),
+    "case": ("precedents.cli.case", "Show one case: its facts, each source's coding, and where they differ."),
     "like": ("precedents.cli.like", "List the cases most like a case, or like a state in a year."),
     "panel": ("precedents.cli.panel", "Make a panel: state-years, dyad-years, leader-years and what is known of them."),
     "columns": ("precedents.cli.columns", "Search the dictionary of the record."),

@@ -23,6 +23,7 @@ from precedents.record.find_case import find_case
 from precedents.record.kept import Kept
 from precedents.record.manifest import build_id
 from precedents.record.measures import Measure
+from precedents.record.outcomes.library import join_derived
 from precedents.record.overlay import join_overlays
 from precedents.record.pull import read_home
 from precedents.record.pulled_tables import fill_tables
@@ -196,7 +197,7 @@ class Record:
         return replace(
             self,
             chosen=(*kept, edition),
-            tables=MappingProxyType(tables),
+            tables=MappingProxyType(join_derived(tables)),
             _stored={**self._stored, **stored},
             _cases={},
         )
@@ -291,7 +292,7 @@ def _open_compiled(folder: Path) -> tuple[Record, dict[str, str]]:
         path=folder,
         version=manifest["version"],
         sources=MappingProxyType(dict(words.sources)),
-        tables=MappingProxyType(current),
+        tables=MappingProxyType(join_derived(current)),
         measures=MappingProxyType(dict(words.measures)),
         rows=MappingProxyType({name: entry["rows"] for name, entry in manifest["tables"].items()}),
         _stored={name: name for name in current},

@@ -28,6 +28,11 @@ def _render_value(value: Any) -> Any:
     raise TypeError(type(value).__name__)
 
 
+def _render_table(table: Table) -> dict[str, Any]:
+    """Without what is derived: the library says that anew when a record is opened."""
+    return {key: value for key, value in dataclasses.asdict(table).items() if key != "derived"}
+
+
 def render_words(words: Words) -> bytes:
     """How the words of a record are written.
 
@@ -42,7 +47,7 @@ def render_words(words: Words) -> bytes:
         JSON; the same words give the same bytes.
     """
     plain = {
-        "tables": {name: dataclasses.asdict(table) for name, table in words.tables.items()},
+        "tables": {name: _render_table(table) for name, table in words.tables.items()},
         "sources": {source_id: dataclasses.asdict(source) for source_id, source in words.sources.items()},
         "measures": {name: dataclasses.asdict(measure) for name, measure in words.measures.items()},
     }

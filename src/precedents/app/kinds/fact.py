@@ -144,7 +144,7 @@ def _look_up(part: Part, ground: Ground, tweak: Tweak) -> Stand:
 def other_values(ground: Ground, case: str, column: str) -> list[tuple[str, Any]]:
     """What other sources of the record say of the same column of the same case, with their names.
 
-    Rows compiled by hand (``case_facts``) and the same episode in another register (``overlaps``) count;
+    Rows compiled by hand (``case_facts``) and the other codings of an intervention (``intervention_codings``) count;
     a date is compared only where it is known to the day.
     """
     table, row = ground.record.case(case)
@@ -158,10 +158,15 @@ def other_values(ground: Ground, case: str, column: str) -> list[tuple[str, Any]
             if value is not None:
                 found.append((str(fact["source_text"]), value))
     found.extend(_from_episodes(ground, row, column))
-    for other in row.get("overlaps") or ():
-        there = ground.record.case(other)[1]
-        if there.get(column) is not None and spec.kind != "date":
-            found.append((str(there["label"]), there[column]))
+    if table == "interventions" and spec.kind != "date":
+        codings = ground.record.table("intervention_codings").filter(
+            (pl.col("case") == case) & (pl.col("fits") != "first")
+        )
+        found.extend(
+            (str(there["label"]), there[column])
+            for there in codings.iter_rows(named=True)
+            if there.get(column) is not None
+        )
     return found
 
 

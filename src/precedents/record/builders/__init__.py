@@ -43,6 +43,7 @@ BUILDERS = (
     Builder(("state_years",), f"{_HERE}.state_years:build_state_years"),
     Builder(("onesided_actors",), f"{_HERE}.onesided_actors:build_onesided_actors"),
     Builder(("interventions",), f"{_HERE}.interventions:build_interventions"),
+    Builder(("intervention_codings",), f"{_HERE}.interventions:build_intervention_codings"),
     Builder(("mass_killings",), f"{_HERE}.mass_killings:build_mass_killings"),
     Builder(("agreements",), f"{_HERE}.agreements:build_agreements"),
     Builder(("vetoes",), f"{_HERE}.vetoes:build_vetoes"),
@@ -57,5 +58,8 @@ BUILDERS = (
 PULLED = (
     Builder(("leader_exits",), f"{_HERE}.leader_exits:build_leader_exits"),
     Builder(("removals",), f"{_HERE}.removals:build_removals"),
+    Builder(("register_codings",), f"{_HERE}.register:build_register_codings"),
+    Builder(("register_agreement",), f"{_HERE}.register:build_register_agreement"),
+    Builder(("register",), f"{_HERE}.register:build_register"),
 )
 """The tables that are never shipped: made on a user's machine from sources that the user pulled."""

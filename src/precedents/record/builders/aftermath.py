@@ -114,13 +114,32 @@ def read_onsets(conflicts: pl.DataFrame) -> dict[str, list[Onset]]:
     return onsets
 
 
-def pick_onsets(onsets: Mapping[str, Sequence[Onset]], line: Line) -> list[Onset]:
-    """Which episodes began in a state, or in the states that took its place, once they had?"""
-    return [each for state, since in line.members for each in onsets.get(state, ()) if each.latest >= since]
+def pick_onsets(
+    onsets: Mapping[str, Sequence[Onset]], line: Line, *, event: dt.date = dt.date.min
+) -> list[Onset]:
+    """Which episodes began in a state, or in the states that took its place, once they had?
+
+    A state that had left before the event is none of them: what happens in Bangladesh does not follow what happened
+    in Pakistan in 1977.
+
+    Examples
+    --------
+    >>> line = Line(members=(("PAK", dt.date.min), ("BGD", dt.date(1971, 12, 16))), gone=None)
+    >>> war = Onset(earliest=dt.date(1975, 1, 1), latest=dt.date(1975, 1, 31), end=None)
+    >>> [len(pick_onsets({"BGD": [war]}, line, event=dt.date(year, 1, 1))) for year in (1970, 1973)]
+    [1, 0]
+    """
+    members = [each for each in line.members if each[0] == line.members[0][0] or each[1] >= event]
+    return [each for state, since in members for each in onsets.get(state, ()) if each.latest >= since]
 
 
 def judge_new(
-    onsets: Iterable[Onset], event: dt.date, years: int, *, gone: dt.date | None = None
+    onsets: Iterable[Onset],
+    event: dt.date,
+    years: int,
+    *,
+    gone: dt.date | None = None,
+    last: dt.date = LAST_DAY,
 ) -> bool | None:
     """Did a new episode begin after an event, within so many years?
 
@@ -134,6 +153,8 @@ def judge_new(
         The horizon.
     gone
         When the state ceased without a new one in its place.
+    last
+        The last covered day.
 
     Returns
     -------
@@ -151,7 +172,7 @@ def judge_new(
     ([True, None, False], None)
     """
     end = add_years(event, years)
-    if end > LAST_DAY or (gone is not None and gone < end):
+    if end > last or (gone is not None and gone < end):
         return None
     near = [each for each in onsets if each.latest > event and each.earliest <= end]
     if any(each.earliest > event and each.latest <= end for each in near):
@@ -185,7 +206,7 @@ class Years:
     """
 
     def __init__(self, state_years: pl.DataFrame) -> None:
-        names = ("gwcode", "year", "polyarchy", "regime", "onesided_total_best")
+        names = ("gwcode", "year", "polyarchy", "regime", "onesided_total_best", "deaths_best")
         rows = state_years.select(names).iter_rows(named=True)
         self._rows: dict[tuple[int, int], Row] = {(row["gwcode"], row["year"]): row for row in rows}
 

@@ -1,8 +1,7 @@
-"""What interventions are called, which conflicts bind them together, and which two registers' cases are one event."""
+"""What interventions are called, and which conflicts bind them together."""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
@@ -79,28 +78,3 @@ def build_clusters(rows: Sequence[Row]) -> None:
             root[high] = low
     for row in rows:
         row["cluster"] = find(row["conflicts"][0]) if row["conflicts"] else f"place:{row['slug']}"
-
-
-def build_overlaps(rows: Sequence[Row]) -> None:
-    """Give each case the cases of the other register in one of its conflicts in one of its years.
-
-    Parameters
-    ----------
-    rows
-        With ``id``, ``register``, ``conflicts``, ``start``, ``end``; each gets ``overlaps``, sorted.
-    """
-    for row in rows:
-        row["overlaps"] = sorted(
-            other["id"]
-            for other in rows
-            if other["register"] != row["register"]
-            and not set(other["conflicts"]).isdisjoint(row["conflicts"])
-            and _overlap(row, other)
-        )
-
-
-def _overlap(one: Row, other: Row) -> bool:
-    """Whether they share a year: UCDP knows no more of most."""
-    last = dt.MAXYEAR
-    ends = [each["end"].year if each["end"] else last for each in (one, other)]
-    return bool(one["start"].year <= ends[1] and other["start"].year <= ends[0])

@@ -1,4 +1,4 @@
-"""Military interventions: PRIF's humanitarian ones and UCDP's foreign troops, two registers side by side."""
+"""Military interventions: PRIF's humanitarian ones and UCDP's foreign troops, each intervention once."""
 
 from __future__ import annotations
 
@@ -10,13 +10,22 @@ import polars as pl
 from precedents.core.errors import RecordError
 from precedents.record.builders import foreign_troops, prif
 from precedents.record.builders.foreign_troops import Troops
+from precedents.record.builders.intervention_codings import (
+    build_coding_frame,
+    link_interventions,
+    merge_interventions,
+    read_actors,
+)
 from precedents.record.builders.intervention_ids import (
     build_clusters,
     build_ids,
-    build_overlaps,
     render_label,
 )
+from precedents.record.builders.ucdp_lists import read_codes
 from precedents.record.readers import Read
+from precedents.record.register.coding import AGAINST, GOVERNMENT
+from precedents.record.register.link import Linked
+from precedents.record.register.places import Places
 from precedents.record.states import Entities
 
 Row = dict[str, Any]
@@ -67,7 +76,7 @@ SCHEMA: Mapping[str, Any] = {
     "deaths_fell": pl.Boolean,
     "new_violence_5y": pl.Boolean,
     "new_violence_deaths": pl.Float64,
-    "overlaps": pl.List(pl.String),
+    "also_overlaps": pl.List(pl.String),
 }
 """The columns of the table, in its order."""
 
@@ -130,6 +139,7 @@ def _build_prif(read: Read, entities: Entities, conflicts: pl.DataFrame, places:
                 "entity": place["entity"],
                 "target": place["target"],
                 "register": "prif",
+                "source_row": case["case"],
                 "humanitarian": True,
                 "conflicts": read_conflicts(case, place, known),
                 "side_word": "",
@@ -149,14 +159,18 @@ def _build_troops(troops: Troops, place: Row, entities: Entities, episodes: list
     side = None if troops.interstate else ("government" if troops.side == "a" else "rebels")
     words = f"with {supported}" if side is None else f"with the {side}"
     label = render_label(place["label"], year, dates["end"] and dates["end"].year)
+    target_state = place["entity"] or episodes[0]["entity"]
     return {
         **dates,
         **read_interveners(entities, ids, year),
         "place": place["label"],
         "slug": place["place"],
-        "entity": place["entity"] or episodes[0]["entity"],
-        "target": place["target"] or place["entity"] or episodes[0]["entity"],
+        "entity": target_state,
+        "target": place["target"] or target_state,
         "register": "ucdp",
+        "source_row": f"{troops.first['conflict_id']}-{troops.side}-{troops.first['year']}",
+        "side": read_side(troops, target_state, entities),
+        "aimed_at": None,
         "humanitarian": False,
         "secondary_party": troops.secondary,
         "conflicts": [str(troops.first["conflict_id"])],
@@ -168,6 +182,20 @@ def _build_troops(troops: Troops, place: Row, entities: Entities, episodes: list
         "label": f"{label}, {words}" if troops.secondary else label,
         "sources": [foreign_troops.SOURCE],
     }
+
+
+def read_side(troops: Troops, state: str, entities: Entities) -> str:
+    """On whose side they fought, as every source's is said: for the government of the place, or against it.
+
+    In wars between states the government is that of the place, whether it fought in its own name or was helped.
+    """
+    if not troops.interstate:
+        return GOVERNMENT if troops.side == "a" else AGAINST
+    if not troops.secondary:
+        return AGAINST
+    year = troops.first["year"]
+    own = {entities.from_gw(code, year) for code in read_codes(troops.first[f"gwno_{troops.side}"])}
+    return GOVERNMENT if state in own else AGAINST
 
 
 def _build_ucdp(read: Read, entities: Entities, conflicts: pl.DataFrame, places: list[Row]) -> list[Row]:
@@ -192,7 +220,7 @@ def _build_ucdp(read: Read, entities: Entities, conflicts: pl.DataFrame, places:
 
 
 def build_interventions(read: Read, entities: Entities, built: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
-    """Which military interventions there were, who intervened, how and with what aftermath.
+    """Which military interventions there were, who intervened, how and with what aftermath; each once.
 
     Parameters
     ----------
@@ -201,7 +229,7 @@ def build_interventions(read: Read, entities: Entities, built: Mapping[str, pl.D
     entities
         Resolves names and codes.
     built
-        Must hold ``conflicts``.
+        Must hold ``conflicts``, ``entities`` and ``successors``.
 
     Returns
     -------
@@ -213,14 +241,28 @@ def build_interventions(read: Read, entities: Entities, built: Mapping[str, pl.D
     RecordError
         When a source uses an unknown code, or a case has no place by hand.
     """
+    rows, linked = _link(read, entities, built)
+    cases = merge_interventions(rows, linked)
+    for row in cases:
+        row["start_year"] = row["start"].year
+        row["end_year"] = row["end"].year if row["end"] else None
+    frame = pl.DataFrame([{name: row.get(name) for name in SCHEMA} for row in cases], schema=dict(SCHEMA))
+    return frame.sort("id")
+
+
+def build_intervention_codings(
+    read: Read, entities: Entities, built: Mapping[str, pl.DataFrame]
+) -> pl.DataFrame:
+    """What each source says of each intervention; as :func:`build_interventions`, one row for each case and coding."""
+    return build_coding_frame(*_link(read, entities, built))
+
+
+def _link(read: Read, entities: Entities, built: Mapping[str, pl.DataFrame]) -> tuple[list[Row], Linked]:
     places = read("hand-1", "place_names").to_dicts()
     conflicts = built["conflicts"]
     rows = _build_prif(read, entities, conflicts, places) + _build_ucdp(read, entities, conflicts, places)
+    # ids and clusters are those of the rows before any is merged, so that an id never moves to another case
     build_ids(rows)
     build_clusters(rows)
-    build_overlaps(rows)
-    for row in rows:
-        row["start_year"] = row["start"].year
-        row["end_year"] = row["end"].year if row["end"] else None
-    frame = pl.DataFrame([{name: row.get(name) for name in SCHEMA} for row in rows], schema=dict(SCHEMA))
-    return frame.sort("id")
+    ground = Places(built["entities"], built["successors"])
+    return rows, link_interventions(rows, ground, read_actors(read, entities))

@@ -92,7 +92,7 @@ def _build_case(
     end, entity, code = row["end"], row["entity"], row["gwcode"]
     place = render_state(entities, entity, end)
     kind, supported = read_removal(row["exit"], row["exit_detail"])
-    here = pick_onsets(onsets, line)
+    here = pick_onsets(onsets, line, event=end)
     names = (place, f"{place} {row['leader']}")
     five, ten = _HORIZONS
     return {
