@@ -13,6 +13,7 @@ import polars.selectors as cs
 from precedents.app.panel_tables import PanelTables
 from precedents.core.errors import UsageError, did_you_mean
 from precedents.panels.additions import Addition, read_addition
+from precedents.panels.ahead import build_ahead
 from precedents.panels.blocks import BLOCKS
 from precedents.panels.extend import extend_panel, read_step
 from precedents.panels.grain import PEACESCIENCER, Ask, Grain, build_grain
@@ -131,8 +132,9 @@ class Panel:
         Parameters
         ----------
         narrow
-            Whether numbers are kept in the smallest type that holds them: a quarter of the memory, and sums of
-            products may then overflow. Without it, 64 bits.
+            Whether numbers are kept in the smallest type that holds them, and text as one of a list: less than half
+            of the memory, but products may then overflow. Without it, keys and large numbers have 64 bits, and
+            columns of flags, codes and levels 32: the product of any two of these still fits.
 
         Returns
         -------
@@ -181,16 +183,18 @@ class Panel:
         steps = [read_step(addition, ask, self.tables, narrow=narrow) for addition, ask in self.asked]
         ask = Ask(grain=self.grain, years=self.years, like=self.like, options={"rule": self.rule})
         names = cs.by_name(*dict.fromkeys((*self.grain.key, *self.grain.states)))
-        for block in BLOCKS[self.grain.kind](self.tables, ask):
+
+        def build(block: pl.DataFrame) -> pl.DataFrame:
             rows = block.with_columns((cs.integer() & names).cast(KEYS)) if narrow else block
             extended = extend_panel(rows, self.grain, steps[: self.relevant], self.tables)
             if self.relevant is not None:
                 kept = restrict_relevant(extended, self.like)
                 extended = extend_panel(kept, self.grain, steps[self.relevant :], self.tables)
-            if self.runs is None:
-                yield extended
-            else:
-                yield build_spells(extended, self.grain, self.years, self.runs)
+            return (
+                extended if self.runs is None else build_spells(extended, self.grain, self.years, self.runs)
+            )
+
+        yield from build_ahead(BLOCKS[self.grain.kind](self.tables, ask), build)
 
     @property
     def sources(self) -> tuple[str, ...]:

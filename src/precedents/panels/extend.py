@@ -16,7 +16,7 @@ from precedents.panels.clash import settle_names
 from precedents.panels.grain import Ask, Grain
 from precedents.panels.join import Index, build_index, join_between, join_keyed
 from precedents.panels.keyed import Between, Keyed, Tables
-from precedents.panels.narrow import KEYS, narrow_table
+from precedents.panels.narrow import KEYS, narrow_table, settle_table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,11 +47,8 @@ def read_step(addition: Addition, ask: Ask, tables: Tables, *, narrow: bool = Fa
         made = addition.build(tables, ask) if addition.build else ()
     except NeedsSource as error:
         raise NeedsSource(f"{addition.name} {error}", source=error.source, table=error.table) from error
-    if narrow:
-        made = tuple(
-            replace(each, frame=narrow_table(each.frame)) if isinstance(each, Keyed) else each
-            for each in made
-        )
+    shape = narrow_table if narrow else settle_table
+    made = tuple(replace(each, frame=shape(each.frame)) if isinstance(each, Keyed) else each for each in made)
     indexes = tuple(build_index(each) if isinstance(each, Keyed) else each for each in made)
     return Step(addition=addition, ask=ask, tables=indexes, narrow=narrow)
 
@@ -84,7 +81,7 @@ def extend_panel(frame: pl.DataFrame, grain: Grain, steps: Sequence[Step], table
     for step in steps:
         if step.addition.apply is not None:
             made = step.addition.apply(frame, step.ask)
-            parts = [made.with_columns(cs.integer().cast(KEYS)) if step.narrow else made]
+            parts = [made.with_columns(cs.integer().cast(KEYS if step.narrow else pl.Int32))]
         else:
             parts = [
                 join_keyed(block, each) if isinstance(each, Index) else join_between(block, each)

@@ -7,6 +7,9 @@ import polars as pl
 KEYS = pl.Int16
 """Numbers of states and years fit 16 bits; so do lengths of spells in years."""
 
+SAFE = 46_340
+"""The largest whole number whose square fits 32 bits."""
+
 _INTEGERS = ((pl.Int8, 7), (pl.Int16, 15), (pl.Int32, 31))
 
 
@@ -34,6 +37,33 @@ def narrow_table(frame: pl.DataFrame) -> pl.DataFrame:
         _narrow(frame[name]) if kind.is_integer() else _list(frame[name])
         for name, kind in frame.schema.items()
         if kind.is_integer() or kind == pl.String
+    )
+
+
+def settle_table(frame: pl.DataFrame) -> pl.DataFrame:
+    """What does a table look like when flags, codes and levels take 32 bits, and no product of two can overflow?
+
+    Parameters
+    ----------
+    frame
+        Any frame.
+
+    Returns
+    -------
+    polars.DataFrame
+        The same values: whole numbers in 32 bits in columns whose every number is at most :data:`SAFE`, in 64
+        elsewhere.
+
+    Examples
+    --------
+    >>> import polars as pl
+    >>> settle_table(pl.DataFrame({"hostlev": [1, 5], "tpop": [36_000, 1_400_000]})).dtypes
+    [Int32, Int64]
+    """
+    whole = [name for name, kind in frame.schema.items() if kind.is_integer()]
+    small = frame.select((pl.col(name).abs() <= SAFE).all() for name in whole).row(0) if whole else ()
+    return frame.with_columns(
+        pl.col(name).cast(pl.Int32 if each else pl.Int64) for name, each in zip(whole, small, strict=True)
     )
 
 
