@@ -182,6 +182,7 @@ class Panel:
     def _build(self, *, narrow: bool) -> Iterator[pl.DataFrame]:
         steps = [read_step(addition, ask, self.tables, narrow=narrow) for addition, ask in self.asked]
         ask = Ask(grain=self.grain, years=self.years, like=self.like, options={"rule": self.rule})
+        self.tables.release()
         names = cs.by_name(*dict.fromkeys((*self.grain.key, *self.grain.states)))
 
         def build(block: pl.DataFrame) -> pl.DataFrame:

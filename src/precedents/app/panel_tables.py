@@ -42,6 +42,10 @@ class PanelTables:
         """The rows of a pulled source."""
         return self._pulled(source_id, member)
 
+    def release(self) -> None:
+        """Let go of the rows of sources, once what is made of them is made."""
+        self._pulled.release()
+
     def record(self, table: str) -> pl.DataFrame:
         """The rows of a table of the record."""
         return self.opened.table(table)

@@ -14,7 +14,7 @@ from precedents.panels.keyed import Tables
 from precedents.panels.leader_years import SOURCE, build_leader_years
 from precedents.panels.state_years import build_membership, build_state_years, restrict_membership
 
-ROWS = 300_000
+ROWS = 150_000
 """How many rows of a dyad panel are made at once: enough to keep both cores busy, few enough to stay in memory."""
 
 Blocks = Iterator[pl.DataFrame]

@@ -56,6 +56,11 @@ class PulledFrames:
             self._frames[key] = self._read(source_id, member)
         return self._frames[key]
 
+    def release(self) -> None:
+        """Let go of the rows that were read; they are read again when asked for."""
+        self._frames.clear()
+        self._reader = None
+
     def _read(self, source_id: str, member: str | None) -> pl.DataFrame:
         spec = read_spec(source_id)
         if not (self._home / "sources" / source_id).is_dir():
