@@ -87,6 +87,25 @@ PARTS = st.one_of(
         st.sampled_from(["alike", "unlike"]),
     ),
     st.builds(
+        lambda c, o, f, here, e: (
+            f'{{ kind = "a-fortiori", class = "{c}", outcome = "{o}", expects = {e}, dimensions = [ {{ feature = "{f}", '
+            f'favours = "low", because = "x" }}, {{ feature = "ground", favours = "yes", here = {here}, because = "y" }} ] }}'
+        ),
+        CLASSES,
+        OUTCOMES,
+        st.sampled_from(["battle_deaths", "conflict_intensity", "democracy"]),
+        st.sampled_from(["true", "false"]),
+        st.one_of(
+            st.sampled_from(['"most"', '"few"']),
+            st.builds(
+                lambda form, value: f"{{ {form} = {value} }}",
+                st.sampled_from(["at_least", "at_most", "more_than", "less_than"]),
+                st.sampled_from([0.1, 0.3, 0.5, 0.7]),
+            ),
+            st.sampled_from(["{ between = [0.2, 0.6] }", "{ outside = [0.2, 0.6] }"]),
+        ),
+    ),
+    st.builds(
         lambda e: f'{{ kind = "effect", class = "all", within = 2, expects = "{e}" }}',
         st.sampled_from(["fewer", "more", "alike", "unlike"]),
     ),

@@ -18,7 +18,9 @@ from precedents.precedent.case_index import build_index, read_cases
 from precedents.precedent.consistency import compare_all, fit_consistency
 from precedents.precedent.landmarks import fit_citability, fit_landmarks
 from precedents.precedent.outcome_interval import fit_outcome_interval
+from precedents.precedent.prefix_bound import fit_prefix_bound
 from precedents.precedent.removals import fit_removals
+from precedents.precedent.representativeness import fit_representativeness
 from precedents.precedent.score_sums import fit_score_sum
 
 Rows = list[tuple[float, ...]]
@@ -217,6 +219,57 @@ def check_p_values_of_score_sums(scores: list[int], data: st.DataObject) -> None
     assert drawn.p >= 1 / 20
 
 
+def check_prefix_bounds(cases: list[tuple[int, int]], data: st.DataObject) -> None:
+    # Every corner of what the rules leave: weights by distance that never rise, none above 1/m, one in all.
+    n, m = len(cases), data.draw(st.integers(1, len(cases)))
+    sums = [
+        (sum(d == at for _, d in cases), sum(o for o, d in cases if d == at))
+        for at in sorted({d for _, d in cases})
+    ]
+    b = len(sums)
+    sizes = np.array([size for size, _ in sums], dtype=float)
+    rules = [np.eye(b)[i] - (np.eye(b)[i + 1] if i + 1 < b else 0) for i in range(b)]  # each at least 0
+    bounds = [*[(rule, 0.0) for rule in rules], (-np.eye(b)[0], -1 / m)]
+    means = []
+    for tight in itertools.combinations(bounds, b - 1):
+        matrix = np.array([sizes, *(rule for rule, _ in tight)])
+        if abs(np.linalg.det(matrix)) < 1e-9:
+            continue
+        weights = np.linalg.solve(matrix, [1.0, *(value for _, value in tight)])
+        if all(rule @ weights >= value - 1e-9 for rule, value in bounds):
+            means.append(sum(w * total for w, (_, total) in zip(weights, sums, strict=True)))
+    found = fit_prefix_bound([float(o) for o, _ in cases], [d for _, d in cases], m=m)
+    assert (found.low, found.high) == (pytest.approx(min(means)), pytest.approx(max(means)))
+    assert found.n == n
+
+
+def check_the_p_values_of_a_citation(cases: list[tuple[bool, int]], data: st.DataObject) -> None:
+    n = len(cases)
+    cited = data.draw(st.lists(st.integers(0, n - 1), min_size=1, max_size=n, unique=True))
+    outcomes = {str(i): so for i, (so, _) in enumerate(cases)}
+    clusters = {str(i): f"c{cluster}" for i, (_, cluster) in enumerate(cases)}
+    x = sum(cases[i][0] for i in cited)
+    sums = [sum(cases[i][0] for i in chosen) for chosen in itertools.combinations(range(n), len(cited))]
+    r = fit_representativeness(outcomes, clusters, [str(i) for i in cited])
+    assert r.p_episode == pytest.approx(sum(s >= x for s in sums) / len(sums))
+
+
+def check_the_p_of_an_order(record: tuple[Rows, list[bool]]) -> None:
+    # With every permutation listed, the drawn p must lie near the exact one, and both tails count what ties.
+    rows, won = record
+    counts = [len(conflicts(rows, list(order))) for order in itertools.permutations(won)]
+    observed = len(conflicts(rows, won))
+    drawn = 199
+    c = fit_consistency(rows, won, generator=np.random.default_rng(7), permutations=drawn)
+    for p, exact in (
+        (c.p, sum(k <= observed for k in counts) / len(counts)),
+        (c.p_more, sum(k >= observed for k in counts) / len(counts)),
+    ):
+        assert p is not None
+        # Six standard errors: one failure in about 500 million draws.
+        assert abs(p - (1 + drawn * exact) / (drawn + 1)) <= 6 * (exact * (1 - exact) / drawn) ** 0.5 + 1e-9
+
+
 CHECKS: dict[str, tuple[Callable[..., None], tuple[st.SearchStrategy[Any], ...]]] = {
     "comparisons": (
         check_comparisons,
@@ -243,6 +296,21 @@ CHECKS: dict[str, tuple[Callable[..., None], tuple[st.SearchStrategy[Any], ...]]
     ),
     "landmarks": (check_landmarks, (records(),)),
     "citability": (check_citability, (records(),)),
+    "prefix_bounds": (
+        check_prefix_bounds,
+        (
+            st.lists(st.tuples(st.integers(0, 1), st.integers(0, 4)), min_size=1, max_size=8),
+            st.data(),
+        ),
+    ),
+    "the_p_values_of_a_citation": (
+        check_the_p_values_of_a_citation,
+        (
+            st.lists(st.tuples(st.booleans(), st.integers(0, 3)), min_size=2, max_size=9),
+            st.data(),
+        ),
+    ),
+    "the_p_of_an_order": (check_the_p_of_an_order, (records(most=5),)),
     "p_values_of_score_sums": (
         check_p_values_of_score_sums,
         (
@@ -266,4 +334,4 @@ def test_hundreds_of_records(name: str) -> None:
 @pytest.mark.long
 @pytest.mark.parametrize("name", CHECKS)
 def test_thousands_of_records(name: str) -> None:
-    run(name, 4_000)
+    run(name, 10_000)

@@ -12,7 +12,7 @@ from precedents.arguments.choices import find_references
 from precedents.arguments.expects import KINDS_EXPECT
 from precedents.arguments.frame import Frame
 from precedents.arguments.parts import PartPiece
-from precedents.arguments.wire import PartWire, StatementWire, Wire
+from precedents.arguments.wire import ClassWire, PartWire, StatementWire, Wire
 from precedents.arguments.wire_values import is_choice
 from precedents.core.argument import Argument, Cite, ClassRule, Given, Part, Statement
 from precedents.core.errors import UsageError
@@ -51,7 +51,11 @@ def build_argument(pieces: Pieces, *, id: str, sha256: str, path: str) -> Argume
         },
         choices=dict(pieces.choices),
         classes={
-            name: ClassRule(name=name, of=str(rule.of), where=str(rule.where), says=rule.says or "")
+            name: ClassRule(
+                name=name, of=str(rule.of), where=_join_rule(rule), says=rule.says or "",
+                eligible=str(rule.where), comparable=rule.comparable or "",
+                salience=rule.salience or "", split=tuple(rule.split or ()),
+            )
             for name, rule in pieces.classes.items()
         },
         givens={
@@ -69,6 +73,11 @@ def build_argument(pieces: Pieces, *, id: str, sha256: str, path: str) -> Argume
     )  # fmt: skip
 
 
+def _join_rule(rule: ClassWire) -> str:
+    """The rule with the condition of comparison: a case has to fulfil both."""
+    return f"({rule.where}) and ({rule.comparable})" if rule.comparable else str(rule.where)
+
+
 def _plain(table: Wire) -> dict[str, Any]:
     """A table as plain values by the keys of the file; what is not said is left out."""
     fields = type(table).model_fields
@@ -79,6 +88,8 @@ def _plain(table: Wire) -> dict[str, Any]:
 def _plain_value(value: Any) -> Any:
     if isinstance(value, Wire):
         return _plain(value)
+    if isinstance(value, list):
+        return [_plain_value(each) for each in value]
     return value.isoformat() if isinstance(value, dt.date) else value
 
 
@@ -142,7 +153,7 @@ def _list_choices(fields: Mapping[str, Any], expects: Expectation | None, pieces
     classes = {str(fields.get("class", "")).removeprefix(":")}
     for name in classes & used:
         classes |= {str(value) for value in pieces.choices[name]}
-    rules = [pieces.classes[name].where for name in classes if name in pieces.classes]
+    rules = [_join_rule(pieces.classes[name]) for name in classes if name in pieces.classes]
     scopes = [fields, *(each for each in fields.values() if isinstance(each, Mapping))]
     rules += [scope[key] for scope in scopes for key in _DEFINITIONS if key in scope]
     rules += [*fields.get("by", ()), *(fields.get("arms") or {}).values()]

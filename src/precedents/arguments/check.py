@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from precedents.arguments.choices import read_choices
+from precedents.arguments.class_columns import COLUMNS, check_class_columns
 from precedents.arguments.definitions import check_predicate
 from precedents.arguments.frame import Frame, Known
 from precedents.arguments.meanings import check_case_id, check_meaning, check_table, check_target
@@ -161,7 +162,7 @@ def _check_named(raw: Mapping[str, Any], frame: Frame, bad: set[Path]) -> Iterat
                 yield Remark(path=path, what=what)
             else:
                 yield from check_case_id(case, path, frame)
-    rules = _peek(raw, "class", "where")
+    rules = {key: _peek(raw, "class", key) for key in ("where", "comparable")}
     for name, of in frame.classes.items():
         path = ("class", name)
         if of and (*path, "of") not in bad:
@@ -170,8 +171,13 @@ def _check_named(raw: Mapping[str, Any], frame: Frame, bad: set[Path]) -> Iterat
         if table is not None and table.kind != "cases":
             cases = ", ".join(name for name, each in (frame.tables or {}).items() if each.kind == "cases")
             yield Remark(path=(*path, "of"), what=f"{of} is no table of cases; those are {cases}")
-        if rules[name] and (*path, "where") not in bad:
-            yield from check_predicate(rules[name], (*path, "where"), of, frame)
+        for key, named in rules.items():
+            if named[name] and (*path, key) not in bad:
+                yield from check_predicate(named[name], (*path, key), of, frame)
+        for key in COLUMNS if table is not None else ():
+            given = raw["class"][name].get(key)
+            if given is not None and (*path, key) not in bad:
+                yield from check_class_columns(key, given, (*path, key), of, frame)
 
 
 def _check_statements(

@@ -41,7 +41,7 @@ def check_predicate(text: str, path: Path, table: str, frame: Frame) -> Iterator
                 what = f"no choice is called {name}.{hint}"
                 yield Remark(path=path, what=what, offset=text.find(f":{name}"), by_absence=True)
         return
-    columns = {column.name: column.kind for column in spec.columns}
+    columns = {column.name: column.kind for column in spec.known}
     try:
         predicate = read_predicate(text, columns=columns, choices=frame.choices)
     except PredicateError as error:

@@ -50,6 +50,13 @@ KINDS_EXPECT: Mapping[str, KindExpects] = {
         most=1.0,
     ),
     "analogy": KindExpects(words=("alike", "unlike"), forms=(), default="alike", sort="record"),
+    "a-fortiori": KindExpects(
+        words=("most", "few"),
+        forms=("at_most", "more_than", "at_least", "less_than", "between", "outside"),
+        default="most",
+        sort="tendency",
+        most=1.0,
+    ),
     "effect": KindExpects(
         words=("fewer", "more", "unlike", "alike"), forms=(), default="fewer", sort="tendency"
     ),

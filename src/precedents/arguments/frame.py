@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from precedents.core.argument import ChoiceValue
@@ -19,7 +19,7 @@ class Known:
 
     ``case``, ``entity`` and ``group`` answer with None for a known name and with near misses for another.
     ``places`` gives the ids of the interventions of a place, the earliest first. ``measures`` gives the table
-    and column of each named measure. ``features`` are those of states.
+    and column of each named measure. ``features`` gives the kind of each feature of states.
     """
 
     case: Knows | None = None
@@ -27,7 +27,7 @@ class Known:
     group: Knows | None = None
     places: Callable[[str], tuple[str, ...]] | None = None
     measures: Mapping[str, tuple[str, str]] | None = None
-    features: Collection[str] | None = None
+    features: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

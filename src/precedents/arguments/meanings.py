@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from precedents.arguments.definitions import check_predicate
+from precedents.arguments.dimensions import check_dimensions
 from precedents.arguments.frame import Frame
 from precedents.arguments.positions import Path
 from precedents.arguments.remarks import Remark
@@ -53,7 +55,7 @@ def find_table(part: Mapping[str, Any], frame: Frame) -> str:
     if model is not None and "arms" in model.model_fields:
         # Without a class the options are compared on the first one that has the outcome.
         tables = [frame.table(name) for name in frame.classes.values()]
-        fit = [table.name for table in tables if table and table.column(str(part.get("outcome"))) is not None]
+        fit = [table.name for table in tables if table and table.find(str(part.get("outcome"))) is not None]
         return fit[0] if fit else ""
     if model is not None and "event" in model.model_fields:
         event = str(part.get("event", "conflict"))
@@ -186,8 +188,11 @@ def _check_event(value: Any, path: Path, part: Mapping[str, Any], frame: Frame) 
 
 
 def _check_measure(value: Any, path: Path, part: Mapping[str, Any], frame: Frame) -> Iterator[Remark]:
-    # An effect reads a column of the panel of states; elsewhere a measure is a named one, or a column of `of`.
+    # An effect reads a column of the panel of states, other kinds with a class one of that; elsewhere a measure is
+    # a named one, or a column of `of`.
     of = "state_years" if part.get("kind") == "effect" else part.get("of")
+    if "class" in part and part.get("kind") != "effect":
+        of = find_table(part, frame)
     if of is not None:
         table = frame.table(str(of))
         if table is not None and table.column(value) is None:
@@ -249,12 +254,33 @@ def _check_conditions(value: Any, path: Path, part: Mapping[str, Any], frame: Fr
         yield from check_predicate(str(condition), (*path, key), find_table(part, frame), frame)
 
 
-def _check_features(value: Any, path: Path, part: Mapping[str, Any], frame: Frame) -> Iterator[Remark]:  # noqa: ARG001
+def _check_features(value: Any, path: Path, part: Mapping[str, Any], frame: Frame) -> Iterator[Remark]:
+    """Is each a feature of states, named once, and is one that is weighed on a scale a number?"""
     known = frame.known.features
-    for number, name in enumerate(value):
+    others = part.get("structural") if path[-1:] == ("surface",) else None
+    seen = {_name_feature(each) for each in others} if isinstance(others, list) else set()
+    for number, each in enumerate(value):
+        name = _name_feature(each)
+        at = (*path, number, "name") if isinstance(each, Mapping) else (*path, number)
         if known is not None and name not in known:
             hint = did_you_mean(name, known) or f" There are {', '.join(known)}."
-            yield Remark(path=(*path, number), what=f"no feature of states is called {name}.{hint}")
+            yield Remark(path=at, what=f"no feature of states is called {name}.{hint}")
+        elif name in seen:
+            yield Remark(path=at, what=f"the feature {name} is named twice: keep one")
+        elif known and isinstance(each, Mapping) and each.get("scale") and known[name] != "number":
+            yield Remark(path=(*path, number, "scale"), what=f"{name} holds no numbers, so it has no scale")
+        seen.add(name)
+
+
+def _name_feature(value: Any) -> str:
+    return str(value.get("name", "")) if isinstance(value, Mapping) else str(value)
+
+
+def _check_target(value: Any, path: Path, part: Mapping[str, Any], frame: Frame) -> Iterator[Remark]:
+    if re.fullmatch(r"[A-Z]{2,4}(-[A-Z0-9]+)?:[0-9]{4}", value):
+        yield from check_target(value, path, frame)
+    else:
+        yield from _check_case(value, path, part, frame)
 
 
 CHECKS: Mapping[str, Check] = {
@@ -281,6 +307,10 @@ CHECKS: Mapping[str, Check] = {
     "by": _check_conditions,
     "arms": _check_conditions,
     "features": _check_features,
+    "structural": _check_features,
+    "surface": _check_features,
+    "dimensions": check_dimensions,
+    "target": _check_target,
     "premises": _check_premises,
 }
 """What a field of this name must refer to, in whatever kind it stands."""

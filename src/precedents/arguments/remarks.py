@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from precedents.arguments.positions import Path
-from precedents.arguments.wire import PageWire, Quantity, SourceWire, Wire
+from precedents.arguments.wire import DimensionWire, FeatureWire, PageWire, Quantity, SourceWire, Wire
 from precedents.arguments.wire_values import show
 from precedents.core.errors import did_you_mean
 
@@ -22,6 +22,14 @@ _WITHIN: Mapping[str | int, type[Wire]] = {
     "page": PageWire,
 }
 """The tables that stand under a key of another table."""
+
+_LISTED: Mapping[str | int, type[Wire]] = {
+    "dimensions": DimensionWire,
+    "features": FeatureWire,
+    "structural": FeatureWire,
+    "surface": FeatureWire,
+}
+"""The tables that stand in a list under a key."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,10 +91,17 @@ def _check_forms(model: type[Wire], raw: Mapping[str, Any], path: Path) -> Itera
     for key in ("a", "b"):
         if isinstance(raw.get(key), Mapping):
             yield from _check_forms(Quantity, raw[key], (*path, key))
+    for key in ("features", "structural", "surface"):
+        listed = raw.get(key) if isinstance(raw.get(key), list) else ()
+        for number, each in enumerate(listed or ()):
+            if isinstance(each, Mapping):
+                yield from _check_forms(FeatureWire, each, (*path, key, number))
 
 
 def _say(kind: str, path: Path, message: str, value: Any, model: type[BaseModel]) -> Remark:
     key = str(path[-1]) if path else ""
+    if len(path) > 2 and path[-3] in _LISTED:
+        model = _LISTED[path[-3]]
     if kind == "extra_forbidden":
         known = list_keys(_WITHIN.get(path[-2], model) if len(path) > 1 else model)
         hint = did_you_mean(key, known) or f" There are {', '.join(known)}."
@@ -107,5 +122,11 @@ def _name(path: Path) -> str:
         return "the file"
     last = path[-1]
     if isinstance(last, int):
-        return f"{'part' if path[-2] == 'parts' else path[-2]} {last + 1}"
+        word = {
+            "parts": "part",
+            "features": "feature",
+            "structural": "structural feature",
+            "surface": "surface feature",
+        }
+        return f"{word.get(str(path[-2]), path[-2])} {last + 1}"
     return last

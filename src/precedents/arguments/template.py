@@ -85,6 +85,17 @@ b       = "magnitude:srebrenica-1995"
 per     = "day"                  # total, day or head
 expects = "more"                 # more, fewer, alike, unlike, or a bound on how many times: {{ at_least = 10 }}
 
+[[statement]]                    # A FORTIORI: of the cases with as much in their favour, how many turned out so?
+id      = "4a"
+says    = "It would end the violence here too, by air power alone."
+kind    = "a-fortiori"
+class   = "humanitarian"
+outcome = "violence_ended"
+dimensions = [                   # a feature of states, or a column of the class; which way it counts; who says so
+  {{ feature = "battle_deaths", favours = "low", because = "Doyle and Sambanis 2000" }},
+  {{ feature = "ground", favours = "yes", here = false, because = "Pape 1996" }},   # here: for what no record knows
+]
+
 [[statement]]                    # What the record does not hold, it says so; say here what would be needed.
 id    = "5"
 says  = "Most citizens of the target welcome it."

@@ -19,6 +19,7 @@ from precedents.arguments.wire_values import (
     Entities,
     Entity,
     Expects,
+    FeatureName,
     Files,
     Id,
     Ids,
@@ -26,6 +27,7 @@ from precedents.arguments.wire_values import (
     Moment,
     Name,
     Number,
+    Plain,
     PlainNumber,
     Target,
     Text,
@@ -78,6 +80,15 @@ class ClassWire(Wire):
 
     of: Text = Field(description='the table of cases, as in of = "interventions"')
     where: Text = Field("true", description="the rule that picks cases; without it, every case")
+    comparable: Text = Field(
+        None, description="what makes the picked cases comparable: a further condition, a step of its own"
+    )
+    salience: Text = Field(
+        None, description="a column that says how prominent a case was before its outcome was known"
+    )
+    split: Texts = Field(
+        default_factory=list, description='columns or conditions that divide it, as in split = ["region"]'
+    )
     says: Text = Field(None, description="the rule in words")
 
 
@@ -255,6 +266,13 @@ class BaseRate(PartWire):
     cluster: one_of("conflict", "country") = Field(  # type: ignore[valid-type]
         "conflict", description="what makes cases alike: the same conflict or the same country"
     )
+    measure: Text = Field(
+        None,
+        description="a column of the class that is a number, on which the cited are set beside the class",
+    )
+    better: one_of("high", "low", or_choice=False) = Field(  # type: ignore[valid-type]
+        "high", description="whether a larger or a smaller `measure` is what the argument points to"
+    )
 
 
 class Normative(PartWire):
@@ -291,16 +309,110 @@ class Selectivity(PartWire):
     )
 
 
+class FeatureWire(Wire):
+    """A feature on which cases are compared, and how much it counts."""
+
+    name: Text = Field(description='a feature of states, as in name = "democracy"')
+    weight: PlainNumber = Field(1, description="how much it counts beside the others: 1 unless said")
+    scale: one_of("log", "linear", or_choice=False) = Field(  # type: ignore[valid-type]
+        None, description="whether a number is compared on its logarithm or as it is"
+    )
+    span: PlainNumber = Field(
+        None, description="the difference that counts as wholly different, in the feature's unit (linear)"
+    )
+
+    def check_form(self) -> str | None:  # noqa: D102 - says the parent
+        if 0 in (self.weight, self.span):
+            return "needs a weight and a span above zero: leave the feature out instead"
+        if self.span is not None and self.scale != "linear":
+            return 'has a span, which needs scale = "linear" beside it'
+        return None
+
+
+def _which_feature(value: Any) -> str:
+    return "<table>" if isinstance(value, dict | FeatureWire) else "<name>"
+
+
+FeatureItem = Annotated[
+    Annotated[FeatureName, Tag("<name>")] | Annotated[FeatureWire, Tag("<table>")],
+    Discriminator(_which_feature),
+]
+
+
 class Analogy(PartWire):
     """Is the target like the precedents?"""
 
     kind: Literal["analogy"]
     class_: Name = Field(alias="class", description="the cases that the cited ones are compared with")
-    features: Texts = Field(description='features of states, as in features = ["democracy", "region"]')
+    features: list[FeatureItem] = Field(
+        default_factory=list,
+        description='features of states, as in features = ["democracy", { name = "battle_deaths", weight = 2 }]',
+    )
+    structural: list[FeatureItem] = Field(
+        default_factory=list,
+        description="instead of `features`: those that bear on the outcome, by which likeness is decided",
+    )
+    surface: list[FeatureItem] = Field(
+        default_factory=list,
+        description="beside `structural`: those that merely come to mind, shown but not deciding",
+    )
     target: Target = Field(None, description="the state and year, if it is not that of the argument")
     cited: Texts = Field(default_factory=list, description="which cited cases; without it, all")
     outcome: Text = Field(
         None, description="an outcome of the class, to say what likeness could at most imply for it"
+    )
+    bandwidth: PlainNumber = Field(
+        0.1, description="the distance (0 to 1) at which a case counts about a third of one at no distance"
+    )
+
+    def check_form(self) -> str | None:  # noqa: D102 - says the parent
+        if not self.features and not self.structural:
+            return 'needs `features`, as in features = ["democracy", "region"], or `structural` and `surface`'
+        if self.features and self.structural:
+            return "has `features` and `structural`: say `structural` and `surface`, or `features` alone"
+        if self.surface and not self.structural:
+            return "has `surface` features but none that are `structural`, which would decide"
+        if self.bandwidth == 0:
+            return "needs a bandwidth above zero"
+        return None
+
+
+class DimensionWire(Wire):
+    """What counts for or against the outcome, and who says so."""
+
+    feature: Text = Field(
+        description='a feature of states or a column of the class, as in feature = "democracy"'
+    )
+    favours: one_of("high", "low", "yes", "no", or_choice=False) = Field(  # type: ignore[valid-type]
+        description="which values favour the outcome: high or low for a number, yes or no for a factor"
+    )
+    because: Text = Field(description='who says so, as in because = "Author year": no direction is inferred')
+    here: Plain = Field(
+        None, description="the target's value as the argument has it, where no record can know it"
+    )
+
+
+class AFortiori(PartWire):
+    """Of the cases with at least as much in their favour, how many turned out so?"""
+
+    kind: Literal["a-fortiori", "a_fortiori", "a fortiori"]
+    class_: Name = Field(alias="class", description="the cases compared: a class of this file")
+    outcome: Text = Field(description='a column or condition, as in outcome = "violence_ended"')
+    dimensions: list[DimensionWire] = Field(
+        description='what favours the outcome, as in [{ feature = "democracy", favours = "high", because = "Author year" }]',
+        min_length=1,
+    )
+    target: Text = Field(
+        None, description="a state and a year, or a case, if it is not the target of the argument"
+    )
+    cluster: one_of("conflict", "country") = Field(  # type: ignore[valid-type]
+        "conflict", description="what makes cases alike: the same conflict or the same country"
+    )
+    measure: Text = Field(
+        None, description="a column of the class that is a number, to say between which values it must lie"
+    )
+    better: one_of("high", "low", or_choice=False) = Field(  # type: ignore[valid-type]
+        "high", description="whether a larger or a smaller `measure` is what the dimensions favour"
     )
 
 
@@ -350,6 +462,7 @@ KINDS: tuple[type[PartWire], ...] = (
     Trend,
     Selectivity,
     Analogy,
+    AFortiori,
     Effect,
     Pathway,
     Forecast,

@@ -80,6 +80,12 @@ def _read_plain_amount(value: Any) -> float | str:
     return _read_amount(value)
 
 
+def _read_plain(value: Any) -> float | bool:
+    if not isinstance(value, bool | int | float) or not math.isfinite(value):
+        raise refuse(f"needs a number, true or false, not {show(value)}")
+    return value
+
+
 def _read_date(value: Any) -> str:
     if isinstance(value, dt.datetime):
         value = value.date()
@@ -181,6 +187,16 @@ Text = Annotated[str | None, PlainValidator(_read_text), WithJsonSchema(_TEXT_SC
 Number = Annotated[float | str | None, PlainValidator(_read_amount), WithJsonSchema(_NUMBER_SCHEMA)]
 PlainNumber = Annotated[
     float | None, PlainValidator(_read_plain_amount), WithJsonSchema({"type": "number", "minimum": 0})
+]
+FeatureName = Annotated[
+    str,
+    PlainValidator(
+        _match(r"\S", 'the name of a feature, or a table such as { name = "democracy", weight = 2 }')
+    ),
+    WithJsonSchema(_TEXT_SCHEMA),
+]
+Plain = Annotated[
+    float | bool | None, PlainValidator(_read_plain), WithJsonSchema({"type": ["number", "boolean"]})
 ]
 Date = Annotated[str | None, PlainValidator(_read_date), WithJsonSchema({"type": "string", "format": "date"})]
 Moment = Annotated[str | None, PlainValidator(_read_moment), WithJsonSchema(_MOMENT_SCHEMA)]

@@ -40,6 +40,11 @@ KINDS: dict[str, tuple[str, str]] = {
         "Distance on declared features, against every case of the class; and how many of the cases at "
         "least as favourable turned out well.",
     ),
+    "a-fortiori": (
+        "of the cases with at least as much in their favour, how many turned out so",
+        "Cases are compared on declared dimensions, each with who says which way it counts. Those with no less in "
+        "their favour limit the chance from above, those with no more from below, if the directions are right.",
+    ),
     "effect": (
         "did the action change the outcome",
         "Treated cases are compared with like cases that were not treated, under stated assumptions.",
@@ -64,6 +69,7 @@ NOTES: dict[str, str] = {
     "trend": "When practice changed, not why.",
     "selectivity": "A difference between the cases in which each was chosen, not an effect of choosing it.",
     "analogy": "Likeness on the declared features alone.",
+    "a-fortiori": "What follows if the declared directions are right and nothing else matters.",
     "effect": "On average, under the assumptions named in the method; deaths of the whole state are compared.",
     "pathway": "A difference between the cases in which each was chosen, not an effect of choosing it.",
     "forecast": "A share of past cases, kept so that it can be scored; not a verdict.",
@@ -75,11 +81,15 @@ DOUBTS: dict[str, str] = {
     "caliper": "Does the answer stand when peaks count as alike more loosely?",
     "coverage": "Was every row that could speak within the source’s years and read?",
     "date-precision": "Does the order stand when a date is known only to the month or the year?",
+    "declared-directions": "Do the outcomes of the class respect the declared directions, more than by chance?",
     "doubts": "Could the doubts be tried at all?",
+    "equal-weights": "Does the answer hang on how much each feature counts?",
     "error-of-measurement": "Would an error in one of the figures, as large as such figures are revised, turn the answer?",
     "exposure": "Does the answer stand when events are counted without regard to how many there could have been?",
     "hidden-bias": "How strong would something unmeasured have to be to explain the result?",
+    "inferred-directions": "Do the outcomes themselves suggest another direction?",
     "leave-one-conflict-out": "Does the answer hang on a single conflict?",
+    "leave-one-dimension-out": "Does the answer hang on a single dimension?",
     "leave-one-feature-out": "Does the answer hang on a single feature?",
     "leave-one-out": "Does the answer hang on a single case?",
     "low-and-high-estimates": "Does the answer stand at the sources’ low and high estimates?",
@@ -89,6 +99,7 @@ DOUBTS: dict[str, str] = {
     "placebo-years": "Do years that nobody claimed do as well as the claimed ones?",
     "thresholds-of-deaths": "Does the answer hang on how many deaths make an event?",
     "unequal-spans": "Does the answer stand when two spans of unequal length are compared per day?",
+    "unknown-comparisons": "Could the cases of which something is unknown turn the answer?",
     "unknown-outcomes": "Could the cases whose outcome nobody knows turn the answer?",
     "vintage": "Does the answer stand on an older edition of the same source?",
     "what-decided-who-got-it": "Was it as good as chance which of the like cases saw the action?",

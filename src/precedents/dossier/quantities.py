@@ -14,7 +14,7 @@ from precedents.dossier.numbers import (
     render_share,
 )
 
-SHARE_UNITS = frozenset({"share", "share of cases", "proportion", "fraction"})
+SHARE_UNITS = frozenset({"share", "share of cases", "share of comparable cases", "proportion", "fraction"})
 PERCENT_UNITS = frozenset({"%", "percent", "per cent"})
 UNITLESS = frozenset({"", "yes/no", "flag", "date", "text", "none"})
 NAMED_FIRST = ("odds", "index", "probability", "distance")

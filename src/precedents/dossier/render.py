@@ -25,6 +25,8 @@ from precedents.dossier.fragments.classes import build_classes
 from precedents.dossier.fragments.header import build_header, render_program
 from precedents.dossier.fragments.methods import build_methods
 from precedents.dossier.fragments.own_cases import build_own_cases, render_options
+from precedents.dossier.fragments.own_rule import build_own_rules
+from precedents.dossier.fragments.questions import build_questions
 from precedents.dossier.fragments.sources import build_sources
 from precedents.dossier.fragments.statements import build_statements
 from precedents.dossier.glossary import TERMS
@@ -156,6 +158,8 @@ def render_html(report: Mapping[str, Any], *, cache: Path | None = None) -> str:
             methods=build_methods(report, directory),
             sources=build_sources(report, directory),
             own_cases=build_own_cases(report),
+            own_rules=build_own_rules(report, directory),
+            questions=build_questions(report, directory),
             editions=[str(each) for each in report.get("record", {}).get("editions") or ()],
             repeat=_build_repeat(report, bundle.versions),
             terms=TERMS,

@@ -12,8 +12,10 @@ from typing import Any
 from precedents.core.case import Case, ReferenceClass
 from precedents.core.dossier import PartResult, StatementResult, Trial
 from precedents.core.finding import Doubt, Finding
+from precedents.core.flow import Step
 from precedents.core.overlay import Overlay
 from precedents.core.source import Source
+from precedents.dossier.report_rules import render_omitted, render_questions, render_steelman
 
 SCHEMA = "precedents/report/1"
 DIGITS = 12
@@ -68,6 +70,19 @@ def _case(case: Case) -> dict[str, Any]:
         "entity": case.entity,
         "cluster": case.cluster,
         "outcomes": render_value(case.outcomes),
+        "overlaps": list(case.overlaps),
+    }
+
+
+def _step(step: Step) -> dict[str, Any]:
+    return {
+        "step": step.name,
+        "says": step.says,
+        "predicate": step.predicate,
+        "before": step.before,
+        "after": step.after,
+        "unknown": step.unknown,
+        "out": [{"id": each.id, "reason": each.reason, "unknown": each.unknown} for each in step.out],
     }
 
 
@@ -80,6 +95,10 @@ def _class(each: ReferenceClass) -> dict[str, Any]:
         "universe": len(each.cases),
         "n": len(each.members),
         "sources": list(each.sources),
+        "flow": {
+            "steps": [_step(step) for step in each.flow.steps],
+            "outcomes": [_step(step) for step in each.flow.outcomes],
+        },
         "cases": [_case(case) for case in each.cases],
     }
 
@@ -186,6 +205,7 @@ def _argument(trial: Trial) -> dict[str, Any]:
             for given in argument.givens.values()
         ],
         "page": render_value(argument.page),
+        "omitted": render_omitted(trial.own_rules, render_value),
     }
 
 
@@ -215,6 +235,8 @@ def render_report(trial: Trial) -> dict[str, Any]:
         "summary": list(trial.summary),
         "classes": [_class(each) for each in trial.classes],
         "statements": [_statement(statement) for statement in trial.statements],
+        "steelman": render_steelman(trial.own_rules, render_value),
+        "critical_questions": render_questions(trial.questions),
         "multiverse": {
             "universes": sum(each.universes for each in trial.universes),
             "failed": sum(each.failed for each in trial.universes),

@@ -27,7 +27,8 @@ class Consistency:
     ``expected_conflicts`` is the exact mean over all ways to hand the outcomes round; ``order`` is 1 less the
     ratio of conflicts to it: 0 when the dimensions say no more than chance, 1 when none is violated, None when
     chance could produce no conflict. The ``null`` fields are of the permutations drawn (None without any):
-    mean and largest share of cases in no conflict, and ``p`` that chance yields as few conflicts.
+    mean and largest share of cases in no conflict, ``p`` that chance yields as few conflicts and ``p_more``
+    that it yields as many.
     ``possible_conflicts`` adds the pairs of which no comparison is known to fail.
     """
 
@@ -46,6 +47,7 @@ class Consistency:
     null_share_mean: float | None
     null_share_most: float | None
     p: float | None
+    p_more: float | None
 
 
 def compare_blocks(
@@ -216,6 +218,7 @@ def fit_consistency(
         null_share_mean=float(shares[1:].mean()) if drawn else None,
         null_share_most=float(shares[1:].max()) if drawn else None,
         p=float(1 + (conflicts[1:] <= conflicts[0]).sum()) / (drawn + 1) if drawn else None,
+        p_more=float(1 + (conflicts[1:] >= conflicts[0]).sum()) / (drawn + 1) if drawn else None,
     )
 
 

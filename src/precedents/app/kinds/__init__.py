@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from precedents.app.ground import Ground, Tweak
 from precedents.app.kinds import (
+    a_fortiori,
     aftermath,
     analogy,
     base_rate,
@@ -42,6 +43,7 @@ KINDS: Mapping[str, Kind] = {
     trend.NAME: Kind(try_part=trend.try_part, doubt_part=trend.doubt_part),
     selectivity.NAME: Kind(try_part=selectivity.try_part, doubt_part=selectivity.doubt_part),
     analogy.NAME: Kind(try_part=analogy.try_part, doubt_part=analogy.doubt_part),
+    a_fortiori.NAME: Kind(try_part=a_fortiori.try_part, doubt_part=a_fortiori.doubt_part),
     effect.NAME: Kind(try_part=effect.try_part, doubt_part=effect.doubt_part),
     pathway.NAME: Kind(try_part=pathway.try_part, doubt_part=pathway.doubt_part),
     forecast.NAME: Kind(try_part=forecast.try_part, doubt_part=forecast.doubt_part),

@@ -8,7 +8,10 @@ from functools import partial
 import polars as pl
 
 from precedents.app.ground import Ground, Tweak, show_rows
+from precedents.app.kinds.by_conflict import describe_by_conflict
 from precedents.app.kinds.citation import describe_citation
+from precedents.app.kinds.citation_classes import describe_classes, describe_sub_classes
+from precedents.app.kinds.citation_scores import describe_salience, describe_scores
 from precedents.app.kinds.leaning import find_side, outside_stand
 from precedents.app.wording import say_column
 from precedents.core.argument import Part
@@ -20,6 +23,7 @@ from precedents.doubts.unknown_outcomes import doubt_unknown_outcomes
 from precedents.doubts.vintage import doubt_vintage
 from precedents.doubts.without_the_cited import doubt_without_the_cited
 from precedents.estimators.base_rate import FEWEST_CLUSTERS, Share, cases_needed, fit_share
+from precedents.record.outcomes.library import find_reads
 
 NAME = "base-rate"
 COMPLETE = frozenset({"all", "none", "any", "not-all"})
@@ -121,7 +125,18 @@ def find_sources(part: Part, ground: Ground) -> tuple[str, ...]:
     rule = ground.argument.classes[str(part.fields["class"])]
     columns = {"id", *ground.rules.read(rule.of, str(part.fields["outcome"])).columns}
     spec = ground.record.spec(rule.of)
-    return tuple(dict.fromkeys(s for c in spec.columns if c.name in columns for s in c.sources))
+    return tuple(dict.fromkeys(s for c in spec.known if c.name in columns for s in c.sources))
+
+
+def find_editions(part: Part, ground: Ground) -> tuple[str, ...]:
+    """The other editions of the cases, and of what the library reads to say what followed them."""
+    table = ground.argument.classes[str(part.fields["class"])].of
+    names = ground.rules.read(table, str(part.fields["outcome"])).columns
+    derived = {column.name for column in ground.record.spec(table).derived}
+    read = [each for name in sorted(names & derived) for each in find_reads(name)]
+    return tuple(
+        dict.fromkeys(edition for each in (table, *read) for edition in ground.record.editions(each)[1:])
+    )
 
 
 def _primary(
@@ -130,8 +145,8 @@ def _primary(
     rule = ground.argument.classes[str(part.fields["class"])]
     outcome = str(part.fields["outcome"])
     spec = ground.record.spec(rule.of)
-    column = spec.column(outcome)
-    denied = spec.column(outcome.removeprefix("not ")) if outcome.startswith("not ") else None
+    column = spec.find(outcome)
+    denied = spec.find(outcome.removeprefix("not ")) if outcome.startswith("not ") else None
     words = (
         say_column(column.says)
         if column
@@ -140,9 +155,6 @@ def _primary(
         else part.says or outcome
     )
     missing = f"; {unknown} more unknown" if unknown else ""
-    doubled = _count_doubled(part, ground)
-    if doubled:
-        missing += f"; {doubled} of its cases are one episode in two registers"
     floor = "; the floor on the design effect decides its width" if share.floored else ""
     return Finding(
         id="",
@@ -162,16 +174,6 @@ def _primary(
     )
 
 
-def _count_doubled(part: Part, ground: Ground) -> int:
-    """How many cases of the class are in it a second time, as another register has them."""
-    rule = ground.argument.classes[str(part.fields["class"])]
-    inside = ground.rows(rule.of, rule.where)
-    if "overlaps" not in inside.columns:
-        return 0
-    ids = set(inside["id"].to_list())
-    return sum(bool(ids.intersection(others or ())) for others in inside["overlaps"].to_list())
-
-
 def _inform(part: Part, ground: Ground, known: pl.DataFrame, cited: frozenset[str]) -> tuple[Finding, ...]:
     """Where the cited cases lie in the class, and the class without them."""
     outcomes = dict(zip(known["id"].to_list(), known["outcome"].to_list(), strict=True))
@@ -187,6 +189,7 @@ def _inform(part: Part, ground: Ground, known: pl.DataFrame, cited: frozenset[st
             sources=sources,
         )
     )
+    found += describe_by_conflict(part, known, partial(_lean, part.sort, part.expects), sources, kind=NAME)
     rest = known.filter(~pl.col("id").is_in(sorted(cited)))
     if rest.height and rest.height < known.height:
         share = fit_share(rest["outcome"].to_list(), rest["cluster"].to_list())
@@ -205,6 +208,12 @@ def _inform(part: Part, ground: Ground, known: pl.DataFrame, cited: frozenset[st
                 sources=sources,
             )
         )
+    # Beside the author's own position alone: elsewhere, and on another edition, nobody reads them.
+    if ground.position == ground.argument.author_position and not ground.record.chosen:
+        found += describe_scores(part, ground, read_rows(part, ground), NAME)
+        found += describe_salience(part, ground, known, NAME)
+        found += describe_classes(part, ground, read_rows, NAME, sources)
+        found += describe_sub_classes(part, ground, known, NAME, sources)
     return tuple(found)
 
 
@@ -223,7 +232,6 @@ def doubt_part(
         for turned in (False, True)
     }
     cited = known.filter(pl.col("id").is_in(sorted(ground.cited.values()))).height
-    table = ground.argument.classes[str(part.fields["class"])].of
     doubts = [
         doubt_without_the_cited(author, cited, lambda: refit(Tweak(without_cited=True))),
         doubt_unknown_outcomes(
@@ -236,7 +244,7 @@ def doubt_part(
         ),
         doubt_vintage(
             author,
-            ground.record.editions(table)[1:],
+            find_editions(part, ground),
             lambda edition: try_part(part, ground.on(edition), Tweak()),
         ),
     ]

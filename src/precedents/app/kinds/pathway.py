@@ -52,7 +52,7 @@ def try_part(part: Part, ground: Ground, tweak: Tweak) -> Stand:
     }
     sources = tuple(
         dict.fromkeys(
-            s for c in ground.record.spec(rule.of).columns if c.name in ("id", outcome) for s in c.sources
+            s for c in ground.record.spec(rule.of).known if c.name in ("id", outcome) for s in c.sources
         )
     )
     if not any(arms.values()):
@@ -63,7 +63,7 @@ def try_part(part: Part, ground: Ground, tweak: Tweak) -> Stand:
     differ = fitted.p is not None and fitted.p < ALPHA
     found = Lean.FOR if differ else Lean.NEITHER
     lean = found.mirrored if part.expects.form == "alike" else found
-    column = ground.record.spec(rule.of).column(outcome)
+    column = ground.record.spec(rule.of).find(outcome)
     words = say_column(column.says) if column else outcome
     finding = Finding(
         id="",
@@ -100,7 +100,7 @@ def find_class(part: Part, ground: Ground) -> ClassRule:
         return ground.argument.classes[str(part.fields["class"])]
     outcome = str(part.fields["outcome"])
     for rule in ground.argument.classes.values():
-        if ground.record.spec(rule.of).column(outcome) is not None:
+        if ground.record.spec(rule.of).find(outcome) is not None:
             return rule
     raise UsageError(f"no class of the file has “{outcome}”: name one with “class”")
 

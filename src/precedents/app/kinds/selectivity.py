@@ -9,6 +9,7 @@ import polars as pl
 
 from precedents.app.ground import Ground, Tweak
 from precedents.app.kinds import base_rate
+from precedents.app.kinds.telling_apart import describe_telling_apart
 from precedents.app.wording import say_column
 from precedents.core.argument import Part
 from precedents.core.finding import Doubt, Finding, Lean
@@ -34,13 +35,15 @@ def try_part(part: Part, ground: Ground, tweak: Tweak) -> Stand:
     Returns
     -------
     Stand
-        The share that got it decides; who got it, who did not, and each feature's conditional shares inform.
+        The share that got it decides, since ``expects`` is about it; who got it, who did not, each condition's
+        shares and the odds of all conditions together inform.
     """
     stand = base_rate.try_part(part, ground, tweak)
     findings = tuple(replace(finding, kind=NAME) for finding in stand.findings)
     if stand.outside is not None or tweak != Tweak():
         return replace(stand, findings=findings)
-    return replace(stand, findings=(*findings, *_lists(part, ground), *_features(part, ground)))
+    others = (*_lists(part, ground), *_features(part, ground), *describe_telling_apart(part, ground, NAME))
+    return replace(stand, findings=(*findings, *others))
 
 
 def _lists(part: Part, ground: Ground) -> tuple[Finding, ...]:
@@ -88,7 +91,7 @@ def _features(part: Part, ground: Ground) -> tuple[Finding, ...]:
                 strict=True,
             )
         )
-        column = spec.column(str(name))
+        column = spec.find(str(name))
         words = say_column(column.says) if column else str(name)
         found.append(_feature(ground, rows, judged, words, base_rate.find_sources(part, ground)))
     return tuple(each for each in found if each is not None)

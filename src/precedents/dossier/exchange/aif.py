@@ -3,8 +3,9 @@
 I-nodes are what is said: by the author (conclusion, cited cases, statements, parts), by the record (findings) and
 by doubts that broke. RA-nodes lead from premises to what they support: the author's inferences, and findings that
 lean for their claim. CA-nodes lead from a finding to the claim that it leans against, and from a broken doubt to
-the inference or conflict that it undercuts, or to the finding where that leans neither way. The text of an RA- or
-CA-node is its scheme.
+the inference or conflict that it undercuts, or to the finding where that leans neither way. A critical question
+whose answer counts against the argument is an I-node too: a CA-node leads from it to the cited case that it is about,
+or to the inference from the precedents to the conclusion. The text of an RA- or CA-node is its scheme.
 
 **Source**: Chesñevar et al. (2006), Towards an argument interchange format, Knowledge Engineering Review 21(4).
 """
@@ -54,9 +55,13 @@ def render_aif(report: Mapping[str, Any]) -> dict[str, str]:
     """
     graph, made = build_graph(report), _Nodes()
     said = {each.key: made.add("I", each.says) for each in graph.claims}
+    # What a critical question counts against: what is said of a case, or the step to the conclusion.
+    questioned = dict(said)
     for inference in graph.inferences:
         if inference.premises:
             step = made.add("RA", inference.scheme)
+            if inference.conclusion == "c":
+                questioned["c"] = step
             for premise in inference.premises:
                 made.join(said[premise], step)
             made.join(step, said[inference.conclusion])
@@ -74,4 +79,8 @@ def render_aif(report: Mapping[str, Any]) -> dict[str, str]:
         source, conflict = made.add("I", f"{weight}. {doubt.says}"), made.add("CA", CONFLICT)
         made.join(source, conflict)
         made.join(conflict, steps[doubt.against])
+    for answer in graph.answers:
+        source, conflict = made.add("I", answer.says), made.add("CA", CONFLICT)
+        made.join(source, conflict)
+        made.join(conflict, questioned[answer.against])
     return {FILE: render_json({"nodes": made.nodes, "edges": made.edges, "locutions": []})}

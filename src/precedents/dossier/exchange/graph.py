@@ -21,6 +21,7 @@ SCHEMES: Mapping[str, str] = {
     "base-rate": "Argument from Example",
     "aftermath": "Argument from Example",
     "pathway": "Argument from Example",
+    "a-fortiori": "Argument from Precedent",
     "analogy": "Argument from Analogy",
     "effect": "Argument from Cause to Effect",
 }
@@ -80,6 +81,18 @@ class BrokenDoubt:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CountingAnswer:
+    """A critical question whose answer counts against the argument.
+
+    ``against`` is the key of the cited case that it is about, or ``c``: then it counts against the step from the
+    precedents to the conclusion.
+    """
+
+    says: str
+    against: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Graph:
     """All of it; claims in the order of the report, the conclusion first."""
 
@@ -87,6 +100,7 @@ class Graph:
     inferences: tuple[Inference, ...]
     evidence: tuple[Evidence, ...]
     doubts: tuple[BrokenDoubt, ...]
+    answers: tuple[CountingAnswer, ...] = ()
 
 
 def build_graph(report: Mapping[str, Any]) -> Graph:
@@ -137,8 +151,23 @@ def build_graph(report: Mapping[str, Any]) -> Graph:
         about = parts or [claims[-1]] * len(statement["parts"])
         _read_findings(statement, name, [claim.key for claim in about], evidence, doubts)
     return Graph(
-        claims=tuple(claims), inferences=tuple(inferences), evidence=tuple(evidence), doubts=tuple(doubts)
+        claims=tuple(claims),
+        inferences=tuple(inferences),
+        evidence=tuple(evidence),
+        doubts=tuple(doubts),
+        answers=tuple(_read_answers(report)),
     )
+
+
+def _read_answers(report: Mapping[str, Any]) -> Iterator[CountingAnswer]:
+    """The critical questions answered with “no”: each is put so that this counts against the argument."""
+    places = {
+        str(cite["case"]): f"k{place}" for place, cite in enumerate(report["argument"]["cites"], start=1)
+    }
+    for each in report.get("critical_questions") or ():
+        if each["answer"] == "no":
+            says = f"Critical question. {each['question']} No: {each['because']}"
+            yield CountingAnswer(says=render_line(says), against=places.get(str(each.get("about")), "c"))
 
 
 def _build_cited(report: Mapping[str, Any]) -> Iterator[Claim]:

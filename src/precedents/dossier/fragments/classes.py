@@ -12,6 +12,7 @@ from precedents.dossier.directory import Directory
 from precedents.dossier.figures.deaths_per_day import build_deaths_per_day
 from precedents.dossier.figures.outcomes import build_outcomes, read_outcomes
 from precedents.dossier.figures.style import Figure
+from precedents.dossier.fragments.class_flow import build_flow_view, find_steps
 from precedents.dossier.tables import build_table, render_table
 from precedents.dossier.words import render_heading, render_name, render_words
 
@@ -70,7 +71,11 @@ def _build_class(
     table = str(group.get("table") or (universe if isinstance(universe, str) else "") or "cases")
     reasons = Counter(str(case.get("why") or "no reason given") for case in out)
     cited = sum(bool(case.get("cited")) for case in members)
-    headings = {**directory.says, "id": "id", "conflict": "conflict"}
+    headings = {**directory.says, "id": "id", "conflict": "conflict", "overlaps": "overlaps with"}
+    conflicts = len({case.get("cluster") for case in members if case.get("cluster")})
+    steps = find_steps(group)
+    overlapping = any(case.get("overlaps") for case in members)
+    names = {str(case["id"]): render_name(case) for case in members} if overlapping else {}
     return {
         "anchor": anchor,
         "id": str(group["id"]),
@@ -84,14 +89,15 @@ def _build_class(
         "other_reasons": max(0, len(reasons) - MOST_REASONS),
         "cited": cited,
         "omitted": len(members) - cited,
-        "conflicts": len({case.get("cluster") for case in members if case.get("cluster")}),
+        "conflicts": conflicts,
+        "flow": build_flow_view(group, anchor, _say_members(conflicts, cited, len(members))),
         "figures": figures,
         "open": len(members) <= MOST_OPEN,
         "members": render_table(
             build_table(
                 f"{anchor}-in",
                 "Cases in the class",
-                [_row(case) for case in members],
+                [_row(case, names) for case in members],
                 headings | _one_reason(members),
             )
         ),
@@ -101,7 +107,7 @@ def _build_class(
             build_table(
                 f"{anchor}-out",
                 "Cases out of the class",
-                [_out_row(case) for case in out],
+                [_out_row(case, steps) for case in out],
                 headings | _one_reason(out),
             )
         )
@@ -128,7 +134,13 @@ def _one_reason(cases: Sequence[Mapping[str, Any]]) -> dict[str, str]:
     return {"why": ""} if _say_reason(cases) else {}
 
 
-def _row(case: Mapping[str, Any]) -> dict[str, Any]:
+def _say_members(conflicts: int, cited: int, members: int) -> str:
+    """What stands beside the number of cases in the class."""
+    of = f", of {conflicts:,} {'conflict' if conflicts == 1 else 'conflicts'}" if conflicts else ""
+    return f"in the class{of}; {cited} cited, {members - cited:,} not"
+
+
+def _row(case: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
     return {
         "case": render_name(case),
         "cited": bool(case.get("cited")),
@@ -136,14 +148,22 @@ def _row(case: Mapping[str, Any]) -> dict[str, Any]:
         "end": case.get("end"),
         **(case.get("outcomes") or {}),
         "conflict": case.get("cluster"),
+        **_overlaps(case, names),
         "why": case.get("why"),
         "id": case["id"],
     }
 
 
-def _out_row(case: Mapping[str, Any]) -> dict[str, Any]:
+def _overlaps(case: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, str]:
+    """The members of the same conflict at the same time, by name; a class without any has no such column."""
+    return {"overlaps": "; ".join(names[str(each)] for each in case.get("overlaps") or ())} if names else {}
+
+
+def _out_row(case: Mapping[str, Any], steps: Mapping[str, str]) -> dict[str, Any]:
+    step = steps.get(str(case["id"]))
     return {
         "case": render_name(case),
+        **({"step": step} if step else {}),
         "why": case.get("why"),
         "dates": render_span(case.get("start"), case.get("end")),
         "id": case["id"],

@@ -58,7 +58,7 @@ def render_unknown(finding: Mapping[str, Any], group: Mapping[str, Any] | None) 
     if finding.get("unknown") is not None:
         whole = n + int(finding["unknown"])
     elif not finding.get("decides"):
-        return "unknown cases as above"
+        return "" if "comparable" in str(finding["unit"]) else "unknown cases as above"
     elif group is not None and (group.get("n") or 0) >= n:
         whole = int(group["n"])
     elif len(rows) >= n:
@@ -67,7 +67,10 @@ def render_unknown(finding: Mapping[str, Any], group: Mapping[str, Any] | None) 
         return "how many cases are unknown, the report does not say"
     if whole == n:
         return f"none of {render_count(n, 'case')} unknown"
-    return f"{whole - n:,} of {whole:,} cases unknown or not applicable"
+    why = (
+        "not comparable, or unknown" if "comparable" in str(finding["unit"]) else "unknown or not applicable"
+    )
+    return f"{whole - n:,} of {whole:,} cases {why}"
 
 
 def is_alternative(finding: Mapping[str, Any], choices: Sequence[str]) -> bool:

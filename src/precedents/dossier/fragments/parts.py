@@ -30,7 +30,7 @@ def is_treated(part: Mapping[str, Any], directory: Directory) -> bool:
     if kind in _TREATED_KINDS:
         return any(case.startswith("intervention:") for case in directory.cases)
     group = directory.classes.get(str(part.get("class")), {})
-    return kind == "base-rate" and "intervention" in str(
+    return kind in {"base-rate", "a-fortiori"} and "intervention" in str(
         group.get("table") or group.get("universe") or "intervention"
     )
 

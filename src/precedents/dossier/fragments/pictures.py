@@ -9,6 +9,7 @@ from precedents.dossier.figures.break_years import build_break_years
 from precedents.dossier.figures.like_peaks import build_like_peaks
 from precedents.dossier.figures.likeness import build_likeness
 from precedents.dossier.figures.options import build_options
+from precedents.dossier.figures.score_strip import build_score_strip
 from precedents.dossier.figures.style import Figure
 from precedents.dossier.fragments.findings import is_alternative
 
@@ -36,7 +37,8 @@ def build_picture(
     Returns
     -------
     Figure or None
-        For a trend, an analogy, a pathway or an effect whose rows are there; None for the rest.
+        For a trend, an analogy, a pathway or an effect whose rows are there, and for a base rate with a
+        measure; None for the rest.
     """
     deciding = next((finding for finding in findings if finding.get("decides") and finding.get("rows")), None)
     if deciding is None:
@@ -53,6 +55,8 @@ def build_picture(
     if kind == "pathway":
         others = [each for each in findings if not each.get("decides") and not is_alternative(each, choices)]
         return build_options(deciding, others, anchor, rows_at)
+    if kind in ("base-rate", "base rate", "base_rate"):
+        return build_score_strip(findings, anchor)
     if kind == "effect":
         return build_like_peaks(deciding, report.get("classes") or (), anchor, rows_at)
     return None
