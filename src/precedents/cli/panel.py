@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from precedents.cli.formats import FORMATS
 
+if TYPE_CHECKING:
+    import polars as pl
+
+_FIRST, _SHOWN = 20, 4
 EXAMPLE = """\b
 Example:
   precedents panel state-years --system gw --years 1946:2024 --add violence,regime -o panel.parquet
@@ -81,9 +86,10 @@ def command(
     if relevant:
         panel = panel.restrict_relevant()
     if out is None:
-        rows = panel.head(20)
+        rows = panel.head(_FIRST)
         click.echo(f"the first {rows.height} rows; -o FILE writes all of them", err=True)
-        print_rows(rows.to_dicts(), form)
+        # a panel has more columns than a terminal: there each column is a line
+        print_rows(rows.to_dicts() if form != "table" else _list_columns(rows), form)
         return
     with show_rows(kind) as shown:
         panel.write(out, narrow=not wide, done=shown)
@@ -93,3 +99,19 @@ def command(
         f"{shown.rows:,} rows, {shown.columns} columns; `precedents sources cite {cite}` has the citations",
         err=True,
     )
+
+
+def _list_columns(rows: pl.DataFrame) -> list[dict[str, str]]:
+    shown = rows.head(_SHOWN)
+    return [
+        {
+            "column": name,
+            "kind": str(kind),
+            **{str(number + 1): _say(value) for number, value in enumerate(shown[name])},
+        }
+        for name, kind in rows.schema.items()
+    ]
+
+
+def _say(value: object) -> str:
+    return "" if value is None else f"{value:.4g}" if isinstance(value, float) else str(value)
