@@ -84,7 +84,16 @@ def test_the_template_passes_the_check_and_is_never_written_over(tmp_path: Path,
     argument = read_argument(file, record)
     assert argument.id == "mine"
     kinds = {part.kind for statement in argument.statements for part in statement.parts}
-    assert kinds == {"fact", "sequence", "magnitude", "aftermath", "base-rate", "a-fortiori", "normative"}
+    assert kinds == {
+        "fact",
+        "sequence",
+        "magnitude",
+        "aftermath",
+        "base-rate",
+        "a-fortiori",
+        "analogy",
+        "normative",
+    }
     before = file.read_bytes()
     with pytest.raises(UsageError, match="exists already"):
         build_template(file)

@@ -11,6 +11,8 @@ from typing import Any, TypeVar, cast
 import numpy as np
 import polars as pl
 
+from precedents.app.episodes import join_overlaps
+from precedents.app.flow import build_flow, list_outcomes
 from precedents.app.rules import Rules
 from precedents.core.argument import Argument, Position
 from precedents.core.case import Case, ReferenceClass, Value
@@ -20,6 +22,7 @@ from precedents.core.finding import Row
 from precedents.core.predicates import Predicate
 from precedents.core.reference import Reference, read_reference
 from precedents.core.source import Column, Table
+from precedents.record.outcomes.follow import join_outcomes
 from precedents.record.store import Record
 
 Value_ = TypeVar("Value_")
@@ -39,6 +42,7 @@ class Tweak:
     from_source: str = ""
     without_exposure: bool = False
     without_feature: str = ""
+    equal_weights: bool = False
     wider: bool = False
 
 
@@ -99,14 +103,15 @@ class Ground:
         """A declared class at this position: every case of its table, in or out, with the reason."""
         rule = self.argument.classes[name]
         return build_class(
-            self.record,
+            self.rules,
             rule.of,
-            self.judged(rule.of, rule.where),
-            self.rules.filled(rule.of, rule.where),
+            rule.eligible or rule.where,
+            rule.comparable,
             id=name,
             says=rule.says,
             cited=frozenset(self.cited.values()),
             outcomes=outcomes,
+            asked=list_outcomes(self.argument, name, self.position),
         )
 
     # -- references --------------------------------------------------------------------------------
@@ -155,34 +160,36 @@ class Ground:
 
 
 def build_class(
-    record: Record,
+    rules: Rules,
     table: str,
-    judged: pl.Series,
-    filled: str,
+    where: str,
+    comparable: str = "",
     *,
     id: str,  # noqa: A002 - the name that the report uses
     says: str,
     cited: frozenset[str],
     outcomes: tuple[str, ...] = (),
+    asked: tuple[str, ...] = (),
 ) -> ReferenceClass:
     """Every case of a table, in or out of a rule, with the reason for each.
 
     Parameters
     ----------
-    record
-        The record that holds the table.
+    rules
+        Predicates over the record, at one position.
     table
         A table of cases.
-    judged
-        True, false or null (unknown) for each row.
-    filled
-        The rule with its choices filled in, for the reasons.
+    where, comparable
+        The rule, and the condition of comparison beside it; empty for every case.
     id, says
         The class's name and its rule in words.
     cited
         Ids of the cases that the author cites.
     outcomes
-        Columns to carry along; by default every outcome of the dictionary and every feature that is a number.
+        Columns to carry along; by default every outcome that the table holds and every feature that is a number.
+    asked
+        The outcomes that statements ask of the class: each is a step of its flow, and the derived columns among
+        them are carried along.
 
     Returns
     -------
@@ -193,37 +200,54 @@ def build_class(
     UsageError
         When the table is not one of cases.
     """
+    record = rules.record
     spec = record.spec(table)
     if spec.kind != "cases":
         known = [name for name, each in record.tables.items() if each.kind == "cases"]
         raise UsageError(f"{table} is not a table of cases; those are {', '.join(sorted(known))}")
+    used = {
+        name for text in asked for name in ([text] if spec.find(text) else rules.read(table, text).columns)
+    }
     carried = outcomes or tuple(
         column.name
-        for column in spec.columns
-        if column.outcome or (column.feature and column.kind in ("number", "integer"))
+        for column in spec.known
+        if (column.name in used or column in spec.columns)
+        and (column.outcome or (column.feature and column.kind in ("number", "integer")))
     )
-    frame = record.table(table)
+    flow = build_flow(rules, table, where, comparable, asked)
+    reasons = {each.id: each.reason for step in flow.steps for each in step.out}
+    stays = "fits the rule" if len(flow.steps) > 1 else "every case of the table"
+    frame = join_outcomes(record, table, carried)
     names = ["id", "label", "start", "end", "entity", "cluster", *carried]
-    cases = tuple(
-        _case(row, verdict, filled, cited, carried)
-        for row, verdict in zip(
-            frame.select(*dict.fromkeys(names)).iter_rows(named=True), judged.to_list(), strict=True
-        )
+    cases = join_overlaps(
+        [
+            _case(row, reasons.get(row["id"]), stays, cited, carried)
+            for row in frame.select(*dict.fromkeys(names)).iter_rows(named=True)
+        ]
     )
     sources = dict.fromkeys(
-        source for column in spec.columns if column.name in names for source in column.sources
+        source for column in spec.known if column.name in names for source in column.sources
     )
-    return ReferenceClass(id=id, says=says, table=table, where=filled, cases=cases, sources=tuple(sources))
+    return ReferenceClass(
+        id=id,
+        says=says,
+        table=table,
+        where=_join(rules, table, where, comparable),
+        cases=cases,
+        sources=tuple(sources),
+        flow=flow,
+    )
+
+
+def _join(rules: Rules, table: str, where: str, comparable: str) -> str:
+    """The whole rule with its choices filled in."""
+    parts = [rules.filled(table, text) for text in (where, comparable) if text]
+    return " and ".join(f"({part})" for part in parts) if len(parts) > 1 else "".join(parts)
 
 
 def _case(
-    row: Mapping[str, Any], judged: bool | None, filled: str, cited: frozenset[str], carried: tuple[str, ...]
+    row: Mapping[str, Any], reason: str | None, stays: str, cited: frozenset[str], carried: tuple[str, ...]
 ) -> Case:
-    why = {
-        True: "fits the rule" if filled else "every case of the table",
-        False: f"does not fit: {filled}",
-        None: f"unknown: the record lacks what “{filled}” asks",
-    }[judged]
     outcomes: dict[str, Value] = {name: row[name] for name in carried}
     return Case(
         id=row["id"],
@@ -232,8 +256,8 @@ def _case(
         end=row["end"],
         entity=row["entity"] or "",
         cluster=row["cluster"] or row["id"],
-        is_in=judged is True,
-        why=why,
+        is_in=reason is None,
+        why=reason or stays,
         cited=row["id"] in cited,
         outcomes=outcomes,
     )

@@ -119,7 +119,7 @@ def read_known(record: Record) -> Known:
             None if name in groups else did_you_mean(name, groups) or f" There are {', '.join(groups)}."
         ),
         places=lambda name: tuple(case for _, case in sorted(places.get(name, []))),
-        features=tuple(FEATURES),
+        features={name: feature.kind for name, feature in FEATURES.items()},
         measures={name: (measure.table, measure.column) for name, measure in record.measures.items()},
     )
 

@@ -16,6 +16,8 @@ def reference_class(
     of: str,
     where: str = "",
     *,
+    comparable: str = "",
+    outcome: str | Iterable[str] = (),
     cited: Iterable[str] = (),
     choices: Mapping[str, ChoiceValue] | None = None,
 ) -> ReferenceClass:
@@ -29,6 +31,10 @@ def reference_class(
         A table of cases, such as ``interventions``.
     where
         A predicate over its documented columns; every case fits an empty one.
+    comparable
+        A further predicate, for what makes the cases comparable; a step of its own in the flow.
+    outcome
+        Outcomes to carry along, as columns or conditions: those of the library (``docs/outcomes.md``) among them.
     cited
         Ids of cases to mark as cited.
     choices
@@ -37,7 +43,8 @@ def reference_class(
     Returns
     -------
     ReferenceClass
-        ``members`` are the cases that fit; ``cases`` holds the others too, with the reason.
+        ``members`` are the cases that fit; ``cases`` holds the others too, with the reason; ``flow`` has the
+        steps from the table to the class, with who falls out at each.
 
     Raises
     ------
@@ -51,7 +58,10 @@ def reference_class(
     >>> chosen = reference_class(record, "interventions", "humanitarian")
     >>> len(chosen.members)
     41
+    >>> chosen = reference_class(record, "interventions", "humanitarian", outcome="new_war_5y")
+    >>> [(step.name, step.after) for step in (*chosen.flow.steps, *chosen.flow.outcomes)][1:]
+    [('eligible', 41), ('known outcome', 34)]
     """
     rules = Rules(record, dict(choices or {}))
-    judged = rules.judged(of, where)
-    return build_class(record, of, judged, rules.filled(of, where), id=of, says=where, cited=frozenset(cited))
+    asked = (outcome,) if isinstance(outcome, str) else tuple(outcome)
+    return build_class(rules, of, where, comparable, id=of, says=where, cited=frozenset(cited), asked=asked)

@@ -9,6 +9,7 @@ import polars as pl
 
 from precedents.core.argument import ChoiceValue, Position
 from precedents.core.predicates import Predicate, read_predicate
+from precedents.record.outcomes.follow import join_outcomes
 from precedents.record.store import Record
 
 
@@ -30,7 +31,7 @@ class Rules:
         """A predicate over a table's documented columns."""
         key = (table, where)
         if key not in self.parsed:
-            columns = {column.name: column.kind for column in self.record.spec(table).columns}
+            columns = {column.name: column.kind for column in self.record.spec(table).known}
             self.parsed[key] = read_predicate(
                 where, columns=columns, choices=self.choices or list(self.position)
             )
@@ -42,11 +43,15 @@ class Rules:
 
     def judged(self, table: str, where: str) -> pl.Series:
         """True, false or unknown (null) for each row of the table; every row fits an empty rule."""
-        frame = self.record.table(table)
         if not where:
-            return pl.Series("in", [True] * frame.height, dtype=pl.Boolean)
+            return pl.Series("in", [True] * self.record.table(table).height, dtype=pl.Boolean)
         rule = self.read(table, where)
         key = (table, rule.filled(self.position))
         if key not in self.frames:
+            frame = join_outcomes(self.record, table, rule.columns)
             self.frames[key] = rule.split(frame, self.position, self.record.entities.resolve_group)
         return self.frames[key]
+
+    def column(self, table: str, name: str) -> pl.Series:
+        """A column of a table, stored or derived: one value a row, null where it is unknown."""
+        return join_outcomes(self.record, table, {name})[name]

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from precedents.app.pages import MADE, render_rows
+from precedents.app.write_outcomes import render_outcomes
 from precedents.app.write_panel_docs import render_panels
 from precedents.arguments.verdict import RULE
 from precedents.core.source import Column, Table
@@ -141,7 +142,7 @@ def _pull(spec: SourceSpec) -> str:
     return f"{command}; by hand: {', '.join(by_hand)}"
 
 
-PAGES = ("dictionary.md", "cases.md", "verdicts.md", "sources.md", "panels.md")
+PAGES = ("dictionary.md", "cases.md", "verdicts.md", "sources.md", "panels.md", "outcomes.md")
 
 
 def write_docs(folder: Path, record: Record | None = None) -> list[Path]:
@@ -153,6 +154,7 @@ def write_docs(folder: Path, record: Record | None = None) -> list[Path]:
         render_rule(),
         render_sources(),
         render_panels(),
+        f"{MADE}\n{render_outcomes(record)}",
     )
     folder.mkdir(parents=True, exist_ok=True)
     paths = [folder / name for name in PAGES]

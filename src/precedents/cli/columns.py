@@ -13,6 +13,7 @@ from precedents.core.source import Column
 from precedents.record.catalogue import read_catalogue
 from precedents.record.find import find_variables
 from precedents.record.groups import Group
+from precedents.record.outcomes.library import find_reads
 from precedents.record.pull import read_home
 from precedents.record.store import Record, open_record
 
@@ -24,6 +25,7 @@ EXAMPLE = """\b
 Examples:
   precedents columns deaths
   precedents columns kosovo
+  precedents columns new_war
   precedents columns interventions --format csv
 """
 
@@ -62,6 +64,31 @@ def _list_measures(record: Record, words: list[str]) -> list[dict[str, Any]]:
             column = record.column(measure.table, measure.column)
             says = f"{measure.says}. {measure.take} of {measure.table}.{measure.column}"
             found.append(_entry("measure", measure.name, says, _render_years(column), column.sources))
+    return found
+
+
+def _list_outcomes(record: Record, words: list[str]) -> list[dict[str, Any]]:
+    """The library of outcomes, each once, with the tables for whose cases it is worked out."""
+    tables: dict[str, list[str]] = {}
+    columns: dict[str, Column] = {}
+    for name, table in sorted(record.tables.items()):
+        for column in table.derived:
+            tables.setdefault(column.name, []).append(name)
+            columns.setdefault(column.name, column)
+    found = []
+    for name, column in columns.items():
+        if not all(word in f"{name} {column.says}".casefold() for word in words):
+            continue
+        says = f"{column.says} Of: {', '.join(tables[name])}."
+        entry = _entry("outcome", name, says, _render_years(column), column.sources)
+        needs = [source for each in find_reads(name) for source in record.tables[each].pulled]
+        more = {
+            "type": column.kind,
+            "unit": column.unit,
+            "outcome": True,
+            "pulled": list(dict.fromkeys(needs)),
+        }
+        found.append({**entry, **more})
     return found
 
 
@@ -138,6 +165,7 @@ def columns(words: tuple[str, ...], folder: Path | None, form: str) -> None:
     record = open_record(folder)
     wanted = [word.casefold() for word in words]
     rows = _list_columns(record, " ".join(words))
+    rows += _list_outcomes(record, wanted)
     rows += _list_measures(record, wanted) + _list_groups(record, wanted)
     ids = _list_ids(record, wanted) if wanted else []
     variables = _list_variables(" ".join(words)) if wanted else []

@@ -22,12 +22,21 @@ class Cite:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClassRule:
-    """A reference class as the argument declares it: a table of cases and a predicate."""
+    """A reference class as the argument declares it: a table of cases and a predicate.
+
+    ``eligible`` is the rule and ``comparable`` the condition beside it, as written; ``where`` is both together.
+    ``salience`` names a column that says how prominent a case was before its outcome was known, ``split`` columns or
+    conditions that divide the class into sub-classes.
+    """
 
     name: str
     of: str
     where: str
     says: str
+    eligible: str = ""
+    comparable: str = ""
+    salience: str = ""
+    split: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +84,9 @@ class Statement:
 class Argument:
     """The cited precedents, the target, the definitions and the statements of one argument file.
 
-    ``cases`` are the paths of the author's own cases, which are laid over the record.
+    ``cases`` are the paths of the author's own cases, which are laid over the record. ``data`` are the very bytes
+    that were read, and ``lock`` those of the file that froze the definitions, empty where there is none;
+    ``mirrored`` says that every expectation was turned into its opposite after reading.
     """
 
     id: str
@@ -92,6 +103,9 @@ class Argument:
     path: str = ""
     cases: tuple[str, ...] = ()
     page: Mapping[str, Any] = field(default_factory=dict)
+    data: bytes = field(default=b"", repr=False)
+    lock: bytes = field(default=b"", repr=False)
+    mirrored: bool = False
 
     @property
     def author_position(self) -> dict[str, ChoiceValue]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from precedents.core.flow import Flow
 
 Value = str | int | float | bool | dt.date | None
 
@@ -15,7 +17,7 @@ class Case:
 
     ``why`` says why it is in, or at which step it fell out. ``cluster`` names the conflict that it
     belongs to: cases of one conflict are not independent. ``outcomes`` holds the outcomes asked for;
-    None is unknown, never zero.
+    None is unknown, never zero. ``overlaps`` are the cases of the class in the same conflict at the same time.
     """
 
     id: str
@@ -28,6 +30,7 @@ class Case:
     why: str
     cited: bool
     outcomes: Mapping[str, Value]
+    overlaps: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +38,7 @@ class ReferenceClass:
     """A rule that picks cases, and every case of its universe, in and out.
 
     ``table`` is the table of cases, ``where`` the rule with its choices filled in, ``says`` the rule in
-    words where the argument gives them.
+    words where the argument gives them. ``flow`` leads from the rule to its cases by named steps.
     """
 
     id: str
@@ -44,6 +47,7 @@ class ReferenceClass:
     where: str
     cases: tuple[Case, ...]
     sources: tuple[str, ...]
+    flow: Flow = field(default_factory=Flow)
 
     @property
     def members(self) -> tuple[Case, ...]:

@@ -74,7 +74,8 @@ class Table:
     (rows have a ``date`` or ``year``), ``panel`` (rows keyed by unit and year) or ``lookup``. ``key`` are the
     columns that name a row. ``editions`` maps the version of the source to the table that holds it; the
     first is the current one. ``pulled`` names the sources that alone can fill it, which users pull: its
-    columns are known before that, its rows are not. Empty for what the record ships.
+    columns are known before that, its rows are not. Empty for what the record ships. ``derived`` are the outcomes
+    of the library that can be worked out for its cases: no stored column, but a definition may name them.
     """
 
     name: str
@@ -86,7 +87,17 @@ class Table:
     editions: tuple[tuple[str, str], ...] = ()
     case_kind: str = ""
     pulled: tuple[str, ...] = ()
+    derived: tuple[Column, ...] = ()
 
     def column(self, name: str) -> Column | None:
         """The column of this name, or None."""
         return next((column for column in self.columns if column.name == name), None)
+
+    @property
+    def known(self) -> tuple[Column, ...]:
+        """Every column that a definition may name: stored, then derived."""
+        return self.columns + self.derived
+
+    def find(self, name: str) -> Column | None:
+        """The stored or derived column of this name, or None."""
+        return next((column for column in self.known if column.name == name), None)

@@ -65,7 +65,13 @@ def _join_overlay(record: Record, written: WrittenCases) -> Record:
             )
     cases = read_own_cases(written, record)
     source = _build_source(source_id, written, cases)
-    overlay = Overlay(source=source, file=written.path.name, changes=find_changes(cases, record))
+    overlay = Overlay(
+        source=source,
+        file=written.path.name,
+        changes=find_changes(cases, record),
+        data=written.data,
+        editions=record.chosen,
+    )
     words, frames = _build_tables(record, cases, source_id)
     tables = {name: words.get(record.stored(name), table) for name, table in record.tables.items()}
     return replace(

@@ -37,7 +37,7 @@ class Written:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WrittenCases:
-    """A file of cases: its name, the hash of its bytes, its filled cells row by row.
+    """A file of cases: its name, its bytes, their hash, its filled cells row by row.
 
     ``heads`` are the columns that a CSV file names in its first line, by place; empty for TOML.
     """
@@ -46,6 +46,7 @@ class WrittenCases:
     sha256: str
     heads: Mapping[str, int]
     rows: Sequence[tuple[int, Mapping[str, Written]]]
+    data: bytes
 
     @property
     def shown(self) -> str:
@@ -55,6 +56,10 @@ class WrittenCases:
     def fault(self, line: int, column: int, what: str) -> Fault:
         """A fault at a place of the file."""
         return Fault(file=self.shown, line=line, column=column, what=what)
+
+
+Cells = tuple[Mapping[str, int], Sequence[tuple[int, Mapping[str, Written]]]]
+"""The heads of a file of cases, and its rows."""
 
 
 def read_cases(path: Path | str) -> WrittenCases:
@@ -95,10 +100,13 @@ def read_cases(path: Path | str) -> WrittenCases:
         what = "is not UTF-8: save the file as UTF-8 (in a spreadsheet “CSV UTF-8”)"
         raise ArgumentError([Fault(file=str(file), line=line, column=1, what=what)]) from None
     read = _read_toml if file.suffix.lower() == ".toml" else _read_csv
-    return read(file, text, hashlib.sha256(data).hexdigest())
+    heads, rows = read(file, text)
+    return WrittenCases(
+        path=file, sha256=hashlib.sha256(data).hexdigest(), heads=heads, rows=rows, data=data
+    )
 
 
-def _read_csv(path: Path, text: str, sha256: str) -> WrittenCases:
+def _read_csv(path: Path, text: str) -> Cells:
     faults: list[Fault] = []
     lines: list[tuple[int, list[str]]] = []
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
@@ -141,12 +149,10 @@ def _read_csv(path: Path, text: str, sha256: str) -> WrittenCases:
             rows.append((line, filled))
     if faults:
         raise ArgumentError(faults)
-    return WrittenCases(
-        path=path, sha256=sha256, heads={name: at for name, at in heads.items() if name}, rows=rows
-    )
+    return {name: at for name, at in heads.items() if name}, rows
 
 
-def _read_toml(path: Path, text: str, sha256: str) -> WrittenCases:
+def _read_toml(path: Path, text: str) -> Cells:
     try:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -183,7 +189,7 @@ def _read_toml(path: Path, text: str, sha256: str) -> WrittenCases:
         rows.append((line, filled))
     if faults:
         raise ArgumentError(faults)
-    return WrittenCases(path=path, sha256=sha256, heads={}, rows=rows)
+    return {}, rows
 
 
 def _read_value(value: Any) -> str | tuple[str, ...] | None:

@@ -86,10 +86,8 @@ class Record:
     def _entry(self, name: str) -> Table:
         spec = self.tables.get(name)
         if spec is None:
-            near = did_you_mean(name, self.tables)
-            raise UsageError(
-                f"the record has no table {name!r}; it has {', '.join(sorted(self.tables))}.{near}"
-            )
+            held = f"it has {', '.join(sorted(self.tables))}.{did_you_mean(name, self.tables)}"
+            raise UsageError(f"the record has no table {name!r}; {held}")
         return spec
 
     def column(self, table: str, name: str) -> Column:

@@ -73,7 +73,7 @@ def _say_condition(step: Mapping[str, Any]) -> str:
 def _say_out(step: Mapping[str, Any]) -> str:
     out = int(step["before"]) - int(step["after"])
     if not out:
-        return "nobody falls out"
+        return "none falls out"
     unknown = int(step["unknown"])
     return f"− {out:,} out" + (f", {unknown:,} of them unknown" if unknown else "")
 

@@ -88,8 +88,8 @@ def build_score_strip(findings: Sequence[Mapping[str, Any]], figure_id: str) -> 
 
 
 def _has_scores(finding: Mapping[str, Any]) -> bool:
-    rows = finding.get("rows") or ()
-    return bool(rows) and {"score", "cited", "label"} <= set(rows[0])
+    rows: Sequence[Mapping[str, Any]] = finding.get("rows") or ()
+    return bool(rows) and all(key in rows[0] for key in ("score", "cited", "label"))
 
 
 def _typical(values: Sequence[float]) -> float:

@@ -58,5 +58,7 @@ def join_outcomes(record: Record, table: str, names: Collection[str]) -> pl.Data
             else None
             for row in rows
         ]
-        added.append(pl.Series(column.name, values, dtype=pl.Boolean if column.kind == "flag" else pl.Float64))
+        added.append(
+            pl.Series(column.name, values, dtype=pl.Boolean if column.kind == "flag" else pl.Float64)
+        )
     return frame.with_columns(added)

@@ -58,24 +58,32 @@ def _judge_new_conflict(row: Row, years: int, world: World) -> bool | None:
 
 
 def _judge_new_war(row: Row, years: int, world: World) -> bool | None:
-    return _judge_onsets(row, years, world, lambda: world.conflicts(row["entity"], row["start"], war=True), "conflicts")
+    return _judge_onsets(
+        row, years, world, lambda: world.conflicts(row["entity"], row["start"], war=True), "conflicts"
+    )
 
 
 def _judge_recurrence(row: Row, years: int, world: World) -> bool | None:
     held = row[read_library()["recurrence"].own[row["table"]]]
     episodes = world.episodes([held] if isinstance(held, str) else held or [])
-    going = any(each.earliest <= row["end"] and (each.end is None or each.end > row["end"]) for each in episodes)
+    going = any(
+        each.earliest <= row["end"] and (each.end is None or each.end > row["end"]) for each in episodes
+    )
     if going or not episodes:
         return None
     return judge_new(episodes, row["end"], years, last=world.edges("conflicts")[1])
 
 
 def _judge_mass_killing(row: Row, years: int, world: World) -> bool | None:
-    return _judge_onsets(row, years, world, lambda: world.killings(row["entity"], row["start"]), "mass_killings")
+    return _judge_onsets(
+        row, years, world, lambda: world.killings(row["entity"], row["start"]), "mass_killings"
+    )
 
 
 def _judge_large_mass_killing(row: Row, years: int, world: World) -> bool | None:
-    return _judge_onsets(row, years, world, lambda: world.killings(row["entity"], row["start"], large=True), "mass_killings")
+    return _judge_onsets(
+        row, years, world, lambda: world.killings(row["entity"], row["start"], large=True), "mass_killings"
+    )
 
 
 def _judge_violence_again(row: Row, years: int, world: World) -> bool | None:

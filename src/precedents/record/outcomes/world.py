@@ -57,9 +57,7 @@ class World:
     def line(self, entity: str) -> Line:
         """A state and the new states that took its place."""
         successors = self.record.table("successors")
-        return self._once(
-            ("line", entity), lambda: find_line(self.record.entities, successors, entity)
-        )
+        return self._once(("line", entity), lambda: find_line(self.record.entities, successors, entity))
 
     def code(self, entity: str, year: int) -> int | None:
         """The number of a state in the panel of states, under which it goes on where its id changes."""

@@ -202,6 +202,23 @@ def test_the_command_lists_outcomes_of_the_library_and_names_overlapping_episode
     assert found["intervention:liberia-1990"] is True
 
 
+def test_what_followed_is_worked_out_for_own_cases_too(tmp_path: Path) -> None:
+    file = tmp_path / "mine.csv"
+    file.write_text(
+        "id,label,entity,start,end,source_text\n"
+        'intervention:ruritania-1995,Ruritania 1995,Liberia,1995-03,1997,"Doe, The Crisis, 2015"\n',
+        encoding="utf-8",
+    )
+    done = run(
+        cases, "interventions", "--cases", str(file), "--outcome", "new_conflict_5y", "--outcome",
+        "democracy_change_2y", "--format", "json",
+    )  # fmt: skip
+    (own,) = [row for row in json.loads(done.stdout) if row["id"] == "intervention:ruritania-1995"]
+    # UCDP's next war in Liberia begins in 2000.
+    assert own["new_conflict_5y"] is True
+    assert isinstance(own["democracy_change_2y"], float)
+
+
 def test_columns_lists_the_library_with_what_it_needs() -> None:
     rows = json.loads(run(columns, "--format", "json").stdout)
     held = {row["name"]: row for row in rows if row["what"] == "outcome" and "." not in row["name"]}
