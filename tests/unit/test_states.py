@@ -7,7 +7,6 @@ import datetime as dt
 import itertools
 import subprocess
 import sys
-import time
 from importlib import resources
 from pathlib import Path
 
@@ -714,15 +713,6 @@ def test_a_life_is_dated_to_the_day() -> None:
 
 
 # -- cost --------------------------------------------------------------------------------------------------
-
-
-def test_building_is_quick(frames: dict[str, pl.DataFrame]) -> None:
-    def timed() -> float:
-        began = time.perf_counter()
-        Entities(frames)
-        return time.perf_counter() - began
-
-    assert min(timed() for _ in range(5)) < 0.05
 
 
 def test_importing_reads_no_file() -> None:

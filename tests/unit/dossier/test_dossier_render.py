@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import time
 from typing import Any
 
 import pytest
@@ -109,15 +108,3 @@ def test_a_verdict_that_this_version_does_not_know_is_shown_as_it_stands(
 ) -> None:
     report["statements"][0]["verdict"] = "not-yet-thought-of"
     assert "not yet thought of" in read_words(render(report))
-
-
-@pytest.mark.long
-def test_a_report_of_28_statements_is_a_page_in_half_a_second(render: Any) -> None:
-    report = build_report(members=41, statements=28)
-    render(report)
-    taken = []
-    for _ in range(5):
-        start = time.perf_counter()
-        render(report)
-        taken.append(time.perf_counter() - start)
-    assert min(taken) < 0.5
