@@ -5,15 +5,18 @@ from __future__ import annotations
 import itertools
 from fractions import Fraction
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
+from precedents.precedent.conflict_sums import conflict_sum_tail
 from precedents.precedent.representativeness import (
     fit_representativeness,
     hypergeometric_tail,
     selection_odds,
+    two_stage_chances,
     two_stage_tail,
 )
 
@@ -91,3 +94,44 @@ def test_two_citations_cannot_attain_significance() -> None:
 def test_two_cited_cases_of_one_conflict_have_no_two_stage_p() -> None:
     r = fit_representativeness({"a": True, "b": True, "c": False}, {"a": "x", "b": "x", "c": "y"}, ["a", "b"])
     assert r.p_conflict is None
+
+
+@given(st.lists(st.lists(st.booleans(), min_size=1, max_size=4), min_size=1, max_size=8), st.data())
+def test_chances_in_floats_equal_the_exact_two_stage_tail(
+    groups: list[list[bool]], data: st.DataObject
+) -> None:
+    k = data.draw(st.integers(0, len(groups)))
+    shares = [Fraction(sum(group), len(group)) for group in groups]
+    chances = two_stage_chances(k, [float(share) for share in shares])
+    for x in range(k + 1):
+        # Rounding of some dozens of sums.
+        assert float(chances[x:].sum()) == pytest.approx(float(two_stage_tail(x, k, shares)), abs=1e-12)
+
+
+def test_attainable_p_by_conflict_is_that_of_the_best_conflicts() -> None:
+    outcomes = {"a": True, "b": False, "c": False, "d": False, "e": False}
+    clusters = {"a": "1", "b": "1", "c": "2", "d": "3", "e": "4"}
+    r = fit_representativeness(outcomes, clusters, ["a", "c"])
+    # One conflict of four has a success in it, and only in half its episodes: 2 of 4 drawn hold it half the time.
+    assert r.p_conflict_smallest == pytest.approx(0.25)
+    assert r.p_conflict == pytest.approx(0.25)
+
+
+def test_a_class_of_a_thousand_with_fifty_cited() -> None:
+    outcomes = {f"case{i}": i % 3 == 0 for i in range(1000)}
+    clusters = {case: case for case in outcomes}
+    cited = list(outcomes)[::20]
+    r = fit_representativeness(outcomes, clusters, cited)
+    assert r.p_conflict == pytest.approx(r.p_episode, rel=1e-9)
+
+
+def test_sums_by_conflict_agree_with_the_counted_two_stage_tail() -> None:
+    scores = [1.0, 0.0, 0.0, 1.0, 0.0, 0.0, 1.0]
+    clusters = list("aabbcde")
+    draws = 40_000
+    found = conflict_sum_tail(scores, clusters, [0, 3, 6], generator=np.random.default_rng(3), draws=draws)
+    exact = float(
+        two_stage_tail(3, 3, [Fraction(1, 2), Fraction(1, 2), Fraction(0), Fraction(0), Fraction(1)])
+    )
+    assert found == pytest.approx(exact, abs=4 * (exact * (1 - exact) / draws) ** 0.5)
+    assert conflict_sum_tail(scores, clusters, [0, 1], generator=np.random.default_rng(3)) is None

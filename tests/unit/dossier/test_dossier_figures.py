@@ -18,6 +18,7 @@ from precedents.dossier.figures.like_peaks import build_like_peaks
 from precedents.dossier.figures.likeness import build_likeness
 from precedents.dossier.figures.options import build_options
 from precedents.dossier.figures.outcomes import build_outcomes, group_cases, read_outcomes
+from precedents.dossier.figures.score_strip import build_score_strip
 from precedents.dossier.figures.style import Figure
 from precedents.dossier.figures.timeline import build_timeline
 
@@ -254,3 +255,24 @@ def test_without_rows_of_its_form_there_is_no_picture() -> None:
     assert build_likeness({"rows": []}, (), "x", "a", "f") is None
     assert build_options({"rows": [{}]}, SHARES[:1], "p", "f") is None
     assert build_like_peaks({"rows": [{"entity": "A"}]}, [], "e", "f") is None
+
+
+@pytest.mark.parametrize("farthest", [40.0, 9000.0])
+def test_the_strip_sets_the_cited_against_the_class(farthest: float) -> None:
+    rows = [
+        {"case": f"c{i}", "label": f"Case {i}", "score": value, "cited": i in (0, 3)}
+        for i, value in enumerate([-10.0, 5.0, 12.0, farthest])
+    ]
+    strip = build_score_strip(
+        [{"label": "deaths", "rows": [{}]}, {"label": "deaths: on average 1", "rows": rows}], "f"
+    )
+    assert strip is not None
+    (panel,) = strip.panels
+    alt.LayerChart.from_dict({**panel.spec, "datasets": dict(panel.datasets)}, validate=True)
+    assert [row["name"] for row in panel.datasets["cases"]][-2:] == ["Case 0", "Case 3"]
+    assert [row["share"] for row in panel.datasets["cases"]][-2:] == [0.25, 1.0]
+    assert "4 cases" in strip.alt
+    assert "Case 0" in strip.alt
+    # One far value draws the scale in, so that the rest can be told apart.
+    assert ("symlog" in str(panel.spec)) == (farthest > 1000)
+    assert build_score_strip([{"label": "deaths", "rows": [{}]}], "f") is None

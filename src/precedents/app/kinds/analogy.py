@@ -175,16 +175,16 @@ def doubt_part(
 
 
 def _doubt_features(names: list[str], author: Stand, refit: Callable[[Tweak], Stand]) -> Doubt:
-    name = "leave-one-feature-out"
-    if len(names) < 3:
-        says = "fewer than three features, so none can be left out"
-        return Doubt(id=name, outcome=DoubtOutcome.SILENT, says=says, critical=True)
-    turned = [each for each in names if _opposed(refit(Tweak(without_feature=each)), author)]
-    if turned:
-        says = f"without “{turned[0]}” the answer is the other"
-        return Doubt(id=name, outcome=DoubtOutcome.BROKE, says=says, critical=True)
-    says = f"leaving out any one of {len(names)} features does not turn the answer"
-    return Doubt(id=name, outcome=DoubtOutcome.HELD, says=says, critical=True)
+    left = names if len(names) >= 3 else []
+    turned = [each for each in left if _opposed(refit(Tweak(without_feature=each)), author)]
+    if not left:
+        outcome, says = DoubtOutcome.SILENT, "fewer than three features, so none can be left out"
+    elif turned:
+        outcome, says = DoubtOutcome.BROKE, f"without “{turned[0]}” the answer is the other"
+    else:
+        outcome = DoubtOutcome.HELD
+        says = f"leaving out any one of {len(names)} features does not turn the answer"
+    return Doubt(id="leave-one-feature-out", outcome=outcome, says=says, critical=True)
 
 
 def _doubt_weights(author: Stand, refit: Callable[[Tweak], Stand]) -> Doubt:

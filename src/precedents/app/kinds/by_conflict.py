@@ -42,10 +42,9 @@ def describe_by_conflict(
     tuple of Finding
         None where every conflict has one episode: the two are then the same.
     """
-    groups = {
-        str(name[0]): frame.sort("start", "id").to_dicts()
-        for name, frame in known.group_by("cluster", maintain_order=True)
-    }
+    groups: dict[str, list[Mapping[str, Any]]] = {}
+    for row in known.sort("start", "id").iter_rows(named=True):
+        groups.setdefault(str(row["cluster"]), []).append(row)
     if len(groups) == known.height:
         return ()
     share = fit_share_by_conflict(known["outcome"].to_list(), known["cluster"].to_list())

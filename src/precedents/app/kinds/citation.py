@@ -27,7 +27,7 @@ def describe_citation(
     kind: str,
     sources: tuple[str, ...],
 ) -> tuple[Finding, ...]:
-    """Are the cited cases like the class, for those cited as successes and for all?
+    """Are the cited cases like the class, for those cited as successes, as failures, and for all?
 
     Parameters
     ----------
@@ -43,23 +43,27 @@ def describe_citation(
     Returns
     -------
     tuple of Finding
-        None of them decides anything. Only cases cited as successes count as cited successes; the test
-        is shown with all cited as well where those differ.
+        None of them decides anything. Only cases cited as successes count as cited successes; cited failures are
+        tried on how many did not turn out so; and all cited where those differ from both.
     """
     everyone = list_cited(argument, outcomes)
     unknown = [case for case in list_cited(argument, members) if case not in outcomes]
-    successes = [
-        cite.case for cite in argument.cites.values() if cite.as_what == "success" and cite.case in outcomes
-    ]
-    groups = {"the cited successes": successes}
-    if set(everyone) != set(successes):
+    cited = {
+        word: [c.case for c in argument.cites.values() if c.as_what == word and c.case in outcomes]
+        for word in ("success", "failure")
+    }
+    groups = {"the cited successes": cited["success"], "the cited failures": cited["failure"]}
+    if all(set(everyone) != set(cases) for cases in groups.values()):
         groups["all cited cases"] = everyone
+    turned = {case: not outcome for case, outcome in outcomes.items()}
     told: list[Finding] = []
     for name, cases in groups.items():
         if cases:
-            fitted = fit_representativeness(outcomes, clusters, cases)
+            failed = name == "the cited failures"
+            fitted = fit_representativeness(turned if failed else outcomes, clusters, cases)
             missing = len(unknown) if name == "all cited cases" else 0
-            found = _findings(name, fitted, missing, kind, sources)
+            words = ("did not turn out so", "a failure") if failed else ("turned out so", "a success")
+            found = _findings(name, fitted, missing, kind, sources, words)
             # What a p means is said once.
             told += found if told else [replace(found[0], label=f"{found[0].label}. {MEANING}"), *found[1:]]
     return tuple(told)
@@ -113,7 +117,12 @@ def say_p(p: float) -> str:
 
 
 def _findings(
-    name: str, r: Representativeness, unknown: int, kind: str, sources: tuple[str, ...]
+    name: str,
+    r: Representativeness,
+    unknown: int,
+    kind: str,
+    sources: tuple[str, ...],
+    words: tuple[str, str],
 ) -> list[Finding]:
     ps = [p for p in (r.p_episode, r.p_conflict) if p is not None]
     least = [p for p in (r.p_smallest, r.p_conflict_smallest) if p is not None]
@@ -133,7 +142,7 @@ def _findings(
         inform(
             kind,
             sources,
-            f"{name}: {r.cited_successes} of {r.cited} turned out so, against {r.successes} of {r.n} in "
+            f"{name}: {r.cited_successes} of {r.cited} {words[0]}, against {r.successes} of {r.n} in "
             f"the class; {says}",
             r.p_episode,
             "probability",
@@ -157,7 +166,7 @@ def _findings(
             kind,
             sources,
             f"selection odds of {name}: {'beyond any bound' if isinf(r.odds) else f'{r.odds:.3g}'} (at "
-            f"least {r.odds_low:.3g} with 95 % confidence); how much likelier a success must be to be cited",
+            f"least {r.odds_low:.3g} with 95 % confidence); how much likelier {words[1]} must be to be cited",
             None if isinf(r.odds) else r.odds,
             "odds",
             "conditional maximum likelihood under Fisher’s noncentral hypergeometric; exact one-sided bound",

@@ -191,7 +191,7 @@ def _pool(
         sources,
         f"sub-classes by “{name.replace('_', ' ')}”, partly pooled: {said}{missing}",
         pooled.mean,
-        "share of cases",
+        "probability",
         "beta-binomial hierarchy with a proper prior, summed over a grid; a small sub-class borrows from the others "
         f"(0: each for itself, 1: all are one; here {pooled.like:.2f}). Cases are taken as independent within them",
         n=sum(sizes),
