@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import functools
-import json
 import os
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
+from precedents.app.manifest import MANIFEST, REPORT, build_manifest, list_inputs, render_manifest
 from precedents.core.dossier import Trial
 from precedents.core.errors import UsageError
 from precedents.dossier.report import render_json, render_report
@@ -42,8 +42,18 @@ class Dossier:
             schema={"id": pl.String, "verdict": pl.String, "because": pl.String, "says": pl.String},
         )
 
-    def save(self, folder: str | os.PathLike[str]) -> Path:
-        """Write ``dossier.html``, ``report.json``, ``manifest.json`` and ``exchange/*`` into a folder, which is made.
+    def save(self, folder: str | os.PathLike[str], *, anew: bool = False) -> Path:
+        """Write the page, the report, the exchange files, all that was tried, and the manifest into a folder.
+
+        The folder is made. ``manifest.json`` has what is needed to try it again (`pr.replay`): ``argument.toml``, the
+        very bytes tried, its lock, and ``cases/*``, the user's own cases, lie beside it.
+
+        Parameters
+        ----------
+        folder
+            Where to; a dossier that lies there is written over.
+        anew
+            Draw the page even where the same report was drawn before.
 
         Returns
         -------
@@ -61,13 +71,14 @@ class Dossier:
         target = Path(folder)
         exchange = {f"exchange/{name}": text for name, text in render_exchange(self.report).items()}
         report = render_json(self.report)
-        files = {"dossier.html": read_page(report, self._render), "report.json": report, **exchange}
-        manifest = self._manifest(sorted(files))
-        files["manifest.json"] = json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
+        page = self._render() if anew else read_page(report, self._render)
+        texts = {"dossier.html": page, REPORT: report, **exchange}
+        files = {name: text.encode() for name, text in texts.items()} | list_inputs(self.trial)
+        files[MANIFEST] = render_manifest(build_manifest(self.trial, self.report, files))
         try:
-            (target / "exchange").mkdir(parents=True, exist_ok=True)
-            for name, text in files.items():
-                _write(target / name, text)
+            for name, data in files.items():
+                (target / name).parent.mkdir(parents=True, exist_ok=True)
+                _write(target / name, data)
         except OSError as error:
             raise UsageError(
                 f"the dossier cannot be written to {target}: {error.strerror}; name another folder"
@@ -79,31 +90,6 @@ class Dossier:
 
         return render_html(self.report)
 
-    def _manifest(self, files: list[str]) -> dict[str, Any]:
-        report = self.report
-        return {
-            "schema": "precedents/manifest/1",
-            "program": report["program"],
-            "argument": {key: report["argument"][key] for key in ("id", "sha256")},
-            "record": {
-                "id": report["record"]["id"],
-                **{key: report["record"][key] for key in ("editions",) if key in report["record"]},
-                **self._manifest_overlays(),
-                "sources": [
-                    {key: source[key] for key in ("id", "version", "sha256")}
-                    for source in report["record"]["sources"]
-                ],
-            },
-            "seed": report["seed"],
-            "files": files,
-        }
-
-    def _manifest_overlays(self) -> dict[str, Any]:
-        """The files of own cases, so that a later run can be asked for the same ones; nothing where there are none."""
-        laid = self.report["record"].get("overlay", [])
-        named = [{key: each[key] for key in ("id", "file", "sha256")} for each in laid]
-        return {"overlay": named} if named else {}
-
     def __repr__(self) -> str:
         counts = ", ".join(
             f"{row['len']} {row['verdict'].replace('-', ' ')}"
@@ -112,8 +98,8 @@ class Dossier:
         return f"<Dossier “{self.trial.argument.title}”: {counts}>"
 
 
-def _write(path: Path, text: str) -> None:
+def _write(path: Path, data: bytes) -> None:
     """Write whole or not at all: a run that is cut short leaves no half page."""
     partial = path.with_name(f".{path.name}.partial")
-    partial.write_text(text, encoding="utf-8", newline="\n")
+    partial.write_bytes(data)
     partial.replace(path)

@@ -6,6 +6,9 @@ from dataclasses import replace
 
 from precedents.core.argument import Argument, Part
 
+SAID = " (mirrored)"
+"""What the title of a mirrored argument ends in."""
+
 
 def mirror_argument(argument: Argument) -> Argument:
     """What would the opposite argument expect?
@@ -21,7 +24,7 @@ def mirror_argument(argument: Argument) -> Argument:
     Returns
     -------
     Argument
-        The same with every ``expects`` mirrored; its title says so.
+        The same with every ``expects`` mirrored; its title says so. Mirroring twice gives the same again.
     """
     statements = tuple(
         replace(
@@ -30,7 +33,8 @@ def mirror_argument(argument: Argument) -> Argument:
         )
         for statement in argument.statements
     )
-    return replace(argument, title=f"{argument.title} (mirrored)", statements=statements)
+    title = argument.title.removesuffix(SAID) if argument.mirrored else f"{argument.title}{SAID}"
+    return replace(argument, title=title, statements=statements, mirrored=not argument.mirrored)
 
 
 def _mirror_part(part: Part) -> Part:

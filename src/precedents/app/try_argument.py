@@ -11,18 +11,21 @@ import numpy as np
 
 from precedents import __version__
 from precedents.app.cited import read_cited
+from precedents.app.critical_questions import ask_questions
 from precedents.app.dossier import Dossier
 from precedents.app.ground import Ground, Tweak
 from precedents.app.kinds import KINDS, UNTRIED, forecast
 from precedents.app.kinds.leaning import outside_stand
 from precedents.app.kinds.normative import say_premises
+from precedents.app.lock import judge_lock
+from precedents.app.steelman import build_own_rules
 from precedents.app.summary import write_summary
 from precedents.app.universes import FULL, find_drivers, find_positions
 from precedents.app.wording import say_column
 from precedents.arguments.verdict import RULE, judge_forecast, judge_part, judge_statement
 from precedents.core.argument import Argument, ChoiceValue, Part, Position, Statement
 from precedents.core.case import ReferenceClass
-from precedents.core.dossier import PartResult, StatementResult, Trial, UniverseSummary
+from precedents.core.dossier import Asked, PartResult, StatementResult, Trial, UniverseSummary
 from precedents.core.errors import NeedsSource, PrecedentsError, UsageError
 from precedents.core.filled import fill_part
 from precedents.core.finding import Doubt, DoubtOutcome, Finding, Lean, Verdict
@@ -101,9 +104,10 @@ def try_argument(
     Raises
     ------
     UsageError
-        When the argument names something that the record does not hold.
+        When the argument names something that the record does not hold, or its lock is none.
     """
     record = join_overlays(record, argument.cases)
+    lock = judge_lock(argument, record)
     ground = Ground(record, argument, argument.author_position, seed=seed)
     trier = _Trier(ground, 1 if quick else universes, np.random.default_rng(seed))
     results: list[StatementResult] = []
@@ -118,6 +122,8 @@ def try_argument(
     cited = read_cited(ground)
     inside = {each.id: sum(case.cited for case in each.members) for each in classes}
     target = _label_target(ground)
+    rules = build_own_rules(ground)
+    names = {cite.case: str(cited[name]["label"]) for name, cite in argument.cites.items()}
     trial = Trial(
         argument=argument,
         record_id=record.id,
@@ -134,6 +140,10 @@ def try_argument(
         dictionary=_dictionary(record, classes),
         overlays=record.overlays,
         editions=record.chosen,
+        own_rules=rules,
+        questions=ask_questions(argument, results, rules, classes, names, target),
+        asked=Asked(universes=universes, quick=quick, compiled=record.compiled, pulled=_list_pulled(record)),
+        lock=lock,
     )
     return Dossier(trial)
 
@@ -336,6 +346,12 @@ def _sources(
     return tuple(record.sources[name] for name in sorted(used) if name in record.sources)
 
 
+def _list_pulled(record: Record) -> tuple[str, ...]:
+    """The sources of the tables that were made of what was pulled."""
+    made = [spec for name, spec in record.tables.items() if name in record.rows]
+    return tuple(sorted({source for spec in made for source in spec.pulled}))
+
+
 def _label_target(ground: Ground) -> str:
     if not ground.argument.target:
         return ""
@@ -351,7 +367,8 @@ def _dictionary(record: Record, classes: tuple[ReferenceClass, ...]) -> dict[str
     """What each column that the dossier shows of cases says, and its unit; of two tables the first class's."""
     found: dict[str, tuple[str, str]] = {}
     for table in dict.fromkeys([*(each.table for each in classes), "interventions"]):
-        for column in record.spec(table).columns:
-            if column.name not in PLAIN:
+        carried = {name for each in classes for case in each.cases[:1] for name in case.outcomes}
+        for column in record.spec(table).known:
+            if column.name not in PLAIN and (column.name in carried or column in record.spec(table).columns):
                 found.setdefault(column.name, (say_column(column.says), column.unit))
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -24,15 +25,24 @@ _APART = frozenset({"says", "sort", "kind", "id"})
 _DEFINITIONS = ("where", "outcome", "exposure_where")
 
 
-def build_argument(pieces: Pieces, *, id: str, sha256: str, path: str) -> Argument:  # noqa: A002
+def build_argument(
+    pieces: Pieces,
+    *,
+    id: str,  # noqa: A002
+    data: bytes,
+    path: str,
+    lock: bytes = b"",
+) -> Argument:
     """Which argument do these pieces make?
 
     Parameters
     ----------
     pieces
         Checked.
-    id, sha256, path
+    id, data, path
         Of the file.
+    lock
+        The bytes of the file that froze its definitions; empty where there is none.
 
     Returns
     -------
@@ -66,8 +76,10 @@ def build_argument(pieces: Pieces, *, id: str, sha256: str, path: str) -> Argume
             for name, given in pieces.givens.items()
         },
         statements=tuple(_build_statement(piece, pieces) for piece in pieces.statements),
-        sha256=sha256,
+        sha256=hashlib.sha256(data).hexdigest(),
         path=path,
+        data=data,
+        lock=lock,
         cases=tuple(str(Path(path).parent / name) for name in top.cases),
         page=_plain(top.page),
     )  # fmt: skip

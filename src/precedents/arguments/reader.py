@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -17,10 +16,12 @@ from precedents.core.argument import Argument
 from precedents.core.errors import ArgumentError, Fault, UsageError
 from precedents.core.source import Table
 
-__all__ = ["Known", "read_argument", "read_cases"]
+__all__ = ["Known", "find_lock", "read_argument", "read_cases"]
 
 TEXT_ID = "argument"
 """The id of an argument that is read from a text instead of a file."""
+LOCKED = ".lock"
+"""What the name of the file that froze an argument's definitions ends in, after the name of the argument file."""
 
 
 def read_argument(
@@ -43,7 +44,8 @@ def read_argument(
     Returns
     -------
     Argument
-        Its ``id`` is the file's name without its ending, its ``sha256`` that of the file's bytes.
+        Its ``id`` is the file's name without its ending, its ``sha256`` that of the file's bytes; its ``lock`` is
+        read from beside the file.
 
     Raises
     ------
@@ -80,8 +82,9 @@ def read_argument(
     return build_argument(
         pieces,
         id=TEXT_ID if is_text else Path(path_or_text).stem,
-        sha256=hashlib.sha256(data).hexdigest(),
+        data=data,
         path="" if is_text else str(path_or_text),
+        lock=b"" if is_text else _read_lock(Path(path_or_text)),
     )
 
 
@@ -119,6 +122,22 @@ def read_cases(path_or_text: Path | str) -> tuple[Path, ...]:
     except ValidationError:
         return ()
     return tuple((Path() if is_text else Path(path_or_text).parent) / name for name in named)
+
+
+def find_lock(path: Path | str) -> Path:
+    """Which file freezes the definitions of an argument file: the one beside it that bears its name and ``.lock``?
+
+    Examples
+    --------
+    >>> find_lock("mine.toml").name
+    'mine.toml.lock'
+    """
+    return Path(f"{path}{LOCKED}")
+
+
+def _read_lock(path: Path) -> bytes:
+    lock = find_lock(path)
+    return _read_file(lock) if lock.is_file() else b""
 
 
 def _read_file(path: Path) -> bytes:

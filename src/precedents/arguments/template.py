@@ -39,6 +39,9 @@ since  = [1946, 1990]
 of    = "interventions"          # a table of cases
 where = "humanitarian and start_year >= :since"
 says  = "humanitarian military interventions"
+# comparable = "not borderline"  # a further condition: what makes the picked cases comparable
+salience = "deaths_per_day_before"   # if you like: how prominent a case was before anybody knew its outcome
+split    = ["regime_aim"]            # if you like: sub-classes, shown beside the whole
 
 # -- A magnitude that no table of the record holds. The source is compulsory.
 [given.toll_as_claimed]
@@ -95,6 +98,16 @@ dimensions = [                   # a feature of states, or a column of the class
   {{ feature = "battle_deaths", favours = "low", because = "Doyle and Sambanis 2000" }},
   {{ feature = "ground", favours = "yes", here = false, because = "Pape 1996" }},   # here: for what no record knows
 ]
+
+[[statement]]                    # ANALOGY: is the target like the cited cases, more than like the rest of their class?
+id      = "4b"
+says    = "The target is like Bosnia and Kosovo on the eve."
+kind    = "analogy"
+class   = "humanitarian"
+structural = ["democracy", {{ name = "battle_deaths", weight = 2 }}, "onesided_government"]   # what bears on the outcome
+surface    = ["region"]          # what merely comes to mind; or `features` for both
+outcome = "violence_ended"       # what likeness says of it
+expects = "alike"                # or unlike
 
 [[statement]]                    # What the record does not hold, it says so; say here what would be needed.
 id    = "5"

@@ -8,8 +8,11 @@ from typing import Any
 
 from precedents.core.argument import Argument
 from precedents.core.case import ReferenceClass
+from precedents.core.change import LockState
 from precedents.core.finding import Finding, Verdict
 from precedents.core.overlay import Overlay
+from precedents.core.own_rule import OwnRule
+from precedents.core.question import CriticalQuestion
 from precedents.core.source import Source
 
 
@@ -55,12 +58,29 @@ class UniverseSummary:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What a run was asked for beside argument, record and seed, and what the record was at hand.
+
+    ``universes`` is the most combinations of choices tried for a statement, ``quick`` whether only the author's
+    position and each choice alone were. ``compiled`` is the id of the record without what was pulled or laid over it,
+    ``pulled`` the sources that filled tables of it.
+    """
+
+    universes: int = 0
+    quick: bool = False
+    compiled: str = ""
+    pulled: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Trial:
     """Everything that a run found: the input of every report, figure and export.
 
     ``cited`` holds the rows of the record on each cited case, by the author's name for it; ``rule`` the verdict
     rule as printed; ``dictionary`` what each column shown says, and its unit. ``overlays`` are the user's own cases,
-    ``editions`` those that were asked for.
+    ``editions`` those that were asked for. ``own_rules`` hold what the argument's own rule picks, for it and against
+    it, and ``questions`` the critical questions with their answers. ``asked`` is what is needed to run it again,
+    ``lock`` whether the definitions were frozen before.
     """
 
     argument: Argument
@@ -78,3 +98,7 @@ class Trial:
     dictionary: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     overlays: tuple[Overlay, ...] = ()
     editions: tuple[str, ...] = ()
+    own_rules: tuple[OwnRule, ...] = ()
+    questions: tuple[CriticalQuestion, ...] = ()
+    asked: Asked = field(default_factory=Asked)
+    lock: LockState = field(default_factory=LockState)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from precedents.core.source import Source
 
@@ -37,11 +37,16 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overlay:
-    """A file of cases that was laid over a record: its source, its name, and what it changed."""
+    """A file of cases that was laid over a record: its source, its name, its bytes, and what it changed.
+
+    ``editions`` are those that had been asked for when it was laid: what it changes was told against them.
+    """
 
     source: Source
     file: str
     changes: tuple[Change, ...]
+    data: bytes = field(default=b"", repr=False)
+    editions: tuple[str, ...] = ()
 
     @property
     def words(self) -> str:

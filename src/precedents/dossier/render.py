@@ -23,6 +23,7 @@ from precedents.dossier.fragments.choices import build_choices
 from precedents.dossier.fragments.cites import build_cites
 from precedents.dossier.fragments.classes import build_classes
 from precedents.dossier.fragments.header import build_header, render_program
+from precedents.dossier.fragments.lock import build_lock
 from precedents.dossier.fragments.methods import build_methods
 from precedents.dossier.fragments.own_cases import build_own_cases, render_options
 from precedents.dossier.fragments.own_rule import build_own_rules
@@ -162,6 +163,7 @@ def render_html(report: Mapping[str, Any], *, cache: Path | None = None) -> str:
             questions=build_questions(report, directory),
             editions=[str(each) for each in report.get("record", {}).get("editions") or ()],
             repeat=_build_repeat(report, bundle.versions),
+            lock=build_lock(report),
             terms=TERMS,
             sorts=list(SORTS.items()),
             effect=directory.effect,

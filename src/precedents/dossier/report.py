@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from precedents.core.case import Case, ReferenceClass
+from precedents.core.change import LockState
 from precedents.core.dossier import PartResult, StatementResult, Trial
 from precedents.core.finding import Doubt, Finding
 from precedents.core.flow import Step
@@ -209,6 +210,17 @@ def _argument(trial: Trial) -> dict[str, Any]:
     }
 
 
+def _lock(lock: LockState) -> dict[str, Any]:
+    return {
+        "locked": lock.locked,
+        "sha256": lock.sha256,
+        "changed": [
+            {"what": each.where, "how": each.how, "before": each.before, "after": each.after}
+            for each in lock.changed
+        ],
+    }
+
+
 def render_report(trial: Trial) -> dict[str, Any]:
     """The report of a trial as plain JSON values, in a fixed order.
 
@@ -230,6 +242,7 @@ def render_report(trial: Trial) -> dict[str, Any]:
         "dictionary": {
             name: {"says": says, "unit": unit} for name, (says, unit) in sorted(trial.dictionary.items())
         },
+        "lock": _lock(trial.lock),
         "record": _record(trial),
         "argument": _argument(trial),
         "summary": list(trial.summary),

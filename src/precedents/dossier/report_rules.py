@@ -55,7 +55,11 @@ def render_steelman(rules: Sequence[OwnRule], render: Render) -> list[dict[str, 
             "ranked_by": rule.ranked_by,
             "nearest_quarter": None
             if rule.near_for is None
-            else {"as_expected": rule.near_for, "otherwise": rule.near_against},
+            else {
+                "as_expected": rule.near_for,
+                "otherwise": rule.near_against,
+                "unknown": rule.near_unknown,
+            },
             "sets": {name: _set(each, render) for name, each in rule.sets.items()},
             "honest": {
                 name: {"says": each.says, "expects": render(each.expects)}

@@ -77,7 +77,6 @@ def _build_rule(rule: Mapping[str, Any], directory: Directory) -> dict[str, Any]
     n, unknown = int(rule.get("n") or 0), int(rule.get("unknown") or 0)
     honest = rule.get("honest") or {}
     sets = rule.get("sets") or {}
-    near = rule.get("nearest_quarter") or {}
     return {
         "statement": {
             "id": str(rule.get("statement")),
@@ -90,9 +89,7 @@ def _build_rule(rule: Mapping[str, Any], directory: Directory) -> dict[str, Any]
         "ranked_by": rule.get("ranked_by") or "",
         "share": render_share(int(rule.get("successes") or 0), n, rule.get("low"), rule.get("high")),
         "unknown": f"{render_count(unknown, 'case')} unknown" if unknown else "none unknown",
-        "near": f"{near['as_expected']}{NBSP}of{NBSP}{near['as_expected'] + near['otherwise']}"
-        if near
-        else "",
+        "near": _near(rule.get("nearest_quarter") or {}),
         "sets": [_set(name, words, sets.get(name) or {}) for name, words in SETS],
         "honest": [
             {
@@ -106,6 +103,14 @@ def _build_rule(rule: Mapping[str, Any], directory: Directory) -> dict[str, Any]
         "helpful": [],
         "damaging": [],
     }
+
+
+def _near(near: Mapping[str, Any]) -> str:
+    if not near:
+        return ""
+    known = near["as_expected"] + near["otherwise"]
+    unknown = f", {near['unknown']} more unknown" if near["unknown"] else ""
+    return f"{near['as_expected']}{NBSP}of{NBSP}{known} of the nearest quarter{unknown}"
 
 
 def _set(name: str, words: str, each: Mapping[str, Any]) -> dict[str, Any]:
