@@ -12,7 +12,7 @@ OUT ?= out/balkan-precedent
 	touch $@
 
 .venv/dev.stamp: pyproject.toml constraints.txt .venv/demo.stamp
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,build]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,build,effects]'
 	touch $@
 
 demo: .venv/demo.stamp ## try the shipped example on the embedded record
@@ -40,6 +40,8 @@ lint: .venv/dev.stamp
 bench: .venv/dev.stamp
 	$(BIN)/python benchmarks/bench_try.py
 	$(BIN)/python benchmarks/bench_precedent.py
+	$(BIN)/python benchmarks/bench_pull.py
+	$(BIN)/python benchmarks/bench_panels.py
 
 docs: .venv/dev.stamp ## the dictionary's page, from the same place as `precedents columns`
 	$(BIN)/python -m precedents.app.write_docs docs

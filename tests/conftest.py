@@ -12,6 +12,9 @@ from precedents.record.catalogue import read_spec
 from precedents.record.pull_sources import pull_sources
 from precedents.record.store import Record, open_record
 
+collect_ignore_glob = ["*/make.py"]
+"""Scripts that made stored references: they need what the tests do not."""
+
 NO_HOME = Path(tempfile.gettempdir()) / "precedents-nothing-was-pulled"
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 

@@ -9,9 +9,14 @@ import polars as pl
 import pytest
 from click.testing import CliRunner, Result
 
-from precedents.cli import main
+import precedents as pr
+from precedents.cli import cli, main
 from precedents.cli.panel import command
+from precedents.core.errors import UsageError
 from precedents.record.pull import HOME
+
+MADE = {"peace_years", "spells", "ccode_to_gw", "gwcode_to_cow"}
+"""Additions that are made of columns that the panel has, or of the lists of states alone."""
 
 
 def run(*arguments: str, home: Path | None = None) -> Result:
@@ -38,6 +43,38 @@ def test_a_panel_of_the_embedded_record_needs_nothing_pulled(tmp_path: Path) -> 
     assert rwanda["onesided_government_best"].item() > 500_000
     assert f"{frame.height:,} rows" in done.stderr
     assert frame["year"].unique().sort().to_list() == list(range(1990, 1996))
+
+
+def test_the_sources_behind_the_record_are_cited_too(tmp_path: Path) -> None:
+    out = str(tmp_path / "panel.csv")
+    for kind, added, behind in (
+        (
+            "state-years",
+            ("--add", "violence", "regime"),
+            "isard ucdp-organized-violence-cy-25.1 vdem-15-headline ert-15",
+        ),
+        ("conflict-years", (), "isard ucdp-acd-25.1 ucdp-brd-25.1"),
+    ):
+        done = run(kind, "--years", "2000", *added, "-o", out)
+        assert f"`precedents sources cite {behind}`" in done.stderr
+    assert "peacesciencer-1.2.9" in pr.leader_years(system="gw", rule="none").sources
+    rows = {row["name"]: row for row in json.loads(run("--list", "--format", "json").stdout)}
+    assert rows["conflict"]["sources"] == "ucdp-acd-25.1"
+    assert all(row["sources"] for row in rows.values() if row["is"] == "addition" and row["name"] not in MADE)
+
+
+def test_a_wrong_rule_is_met_with_the_rules_and_with_shares(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["panel", "state-years", "--rule", "midyear"])
+    said = capsys.readouterr().err
+    assert "there are any, start, end." in said
+    assert "0.5" in said
+
+
+def test_the_help_of_the_program_has_its_example_on_lines_of_their_own() -> None:
+    said = CliRunner().invoke(cli, ["--help"]).stdout
+    assert "\\b" not in said
+    assert "precedents new mine.toml\n" in said
 
 
 def test_without_a_file_the_columns_are_listed() -> None:
@@ -84,3 +121,15 @@ def test_what_is_asked_wrongly_ends_with_two_and_a_remedy(
         main(["panel", *arguments])
     assert ended.value.code == 2
     assert says in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("years", [1990, "1990:1999", (1990,), (1990, None)])
+def test_years_that_are_no_pair_are_met_with_how_to_write_them(years: object) -> None:
+    with pytest.raises(UsageError, match=r"years=\(1946, 2024\)"):
+        pr.state_years(years=years)
+
+
+def test_a_mistyped_option_is_met_with_what_is_near(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["panel", "state-years", "--add", "cow_wars", "--option", "typ=intra"])
+    assert "Did you mean type?" in capsys.readouterr().err
