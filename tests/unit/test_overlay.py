@@ -270,6 +270,7 @@ def test_every_fault_is_said_at_once_at_its_place(record: Record, tmp_path: Path
         (HEAD + NEW.replace("group:nato", "group:natto"), "Did you mean nato"),
         (HEAD + NEW.replace("Ruritania 2010", ""), "has no label"),
         ("id,start_year,start,source_text\nintervention:kosovo-1999,1998,1999,R\n", "the date is 1999"),
+        ("id,start_year,source_text\nintervention:kosovo-1999,1998,R\n", "write start in its place"),
         (
             "id,start_precision,start,source_text\nintervention:kosovo-1999,day,1999,R\n",
             "written to the year",

@@ -105,6 +105,19 @@ def test_members_of_archives_in_a_folder_are_found(tmp_path: Path) -> None:
     assert not list((home / "partial").rglob("*.copy"))
 
 
+def test_a_plain_file_is_found_zipped_under_its_own_name(tmp_path: Path) -> None:
+    origin, home = tmp_path / "in", tmp_path / "home"
+    origin.mkdir()
+    with zipfile.ZipFile(origin / "a.csv.zip", "w") as archive:
+        archive.writestr("a.csv", "1")
+        archive.writestr("__MACOSX/._a.csv", "else")
+    file = {"name": "a.csv", "sha256": _hash("1"), "from": "https://x.org/d/a.csv"}
+    pulled = _pull(build_spec("x-1", _fields(file)), home, origin=str(origin))
+    assert [path.read_text() for path in pulled.fresh] == ["1"]
+    changed = _pull(build_spec("x-2", _fields({**file, "sha256": _hash("2")})), home, origin=str(origin))
+    assert _hash("1") in _say(changed)
+
+
 def test_a_draft_with_another_hash_gets_no_name(tmp_path: Path) -> None:
     draft, target = tmp_path / "draft", tmp_path / "deep" / "a.csv"
     draft.write_text("torn")

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from precedents.app.panel import YEARS, Panel, build_panel
-from precedents.core.errors import UsageError
+from precedents.app.panel_tables import PanelTables
+from precedents.core.errors import UsageError, did_you_mean
 from precedents.panels.additions import ADDITIONS, read_addition
 from precedents.panels.grain import KINDS
 
@@ -25,6 +26,7 @@ def list_additions(*, short: bool) -> list[dict[str, str]]:
         One row a kind or addition.
     """
     rows = [{"name": kind, "is": "kind of panel", "says": says} for kind, says in KINDS.items()]
+    tables = PanelTables()
     for name in ADDITIONS:
         each = read_addition(name)
         row = {"name": name, "is": "addition", "says": each.says}
@@ -32,7 +34,7 @@ def list_additions(*, short: bool) -> list[dict[str, str]]:
             options = ", ".join(f"{option}={value}" for option, value in each.options.items())
             row |= {
                 "kinds": ", ".join(each.kinds),
-                "sources": ", ".join(each.sources),
+                "sources": ", ".join(tables.trace_sources(each.sources, each.columns)),
                 "coverage": each.coverage,
                 "options": options,
             }
@@ -96,8 +98,11 @@ def read_plan(
         panel = panel.add(name, **known)
     spare = sorted(said.keys() - taken)
     if spare:
+        known_here = [option for name in names for option in read_addition(name).options]
+        near = did_you_mean(spare[0], known_here)
         raise UsageError(
-            f"no addition of this panel has the option {', '.join(spare)}; `precedents panel --list --format json` shows them"
+            f"no addition of this panel has the option {', '.join(spare)}; `precedents panel --list --format json` "
+            f"shows them.{near}"
         )
     return panel
 

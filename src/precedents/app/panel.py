@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -199,9 +199,8 @@ class Panel:
 
     @property
     def sources(self) -> tuple[str, ...]:
-        """The ids of the sources behind the panel, for ``precedents sources cite``."""
-        found = ["isard", *(source for addition, _ in self.asked for source in addition.sources)]
-        return tuple(dict.fromkeys(found))
+        """The ids of the sources behind the panel, those of the record's columns too, for ``precedents sources cite``."""
+        return self.tables.list_sources(self.grain.kind, (addition for addition, _ in self.asked))
 
     def __repr__(self) -> str:
         added = ", ".join(addition.name for addition, _ in self.asked) or "nothing yet"
@@ -259,6 +258,8 @@ def build_panel(
         raise UsageError(
             f"like={like!r}: the one other program whose values can be asked for is {PEACESCIENCER!r}"
         )
+    if not isinstance(years, Sequence) or [type(year) for year in years] != [int, int]:
+        raise UsageError(f"years={years!r}: give the first and the last, as in years=(1946, 2024)")
     if years[0] > years[1]:
         raise UsageError(f"the years run from {years[0]} to {years[1]}: the first must not be after the last")
     spells = kind == "spells"  # of states, unless a panel of something else is asked for its spells

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import polars as pl
 
 from precedents.core.source import Coverage
+from precedents.panels.additions import Addition
+from precedents.panels.blocks import BEHIND
 from precedents.panels.crosswalk import build_crosswalk
 from precedents.panels.state_years import LAST_YEAR
 from precedents.record.pull import read_home
@@ -53,6 +56,17 @@ class PanelTables:
     def coverage(self, table: str, column: str) -> Coverage:
         """For which years and entities a column of the record speaks."""
         return self.opened.coverage(table, column)
+
+    def list_sources(self, kind: str, additions: Iterable[Addition]) -> tuple[str, ...]:
+        """Which sources are to be cited for the rows of a kind of panel and for what was added to them?"""
+        rested = [BEHIND.get(kind, ((), ())), *((each.sources, each.columns) for each in additions)]
+        found = (source for each in rested for source in self.trace_sources(*each))
+        return tuple(dict.fromkeys(("isard", *found)))
+
+    def trace_sources(self, sources: Iterable[str], columns: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+        """Which sources stand behind pulled tables and columns of the record, each once?"""
+        found = (source for column in columns for source in self.opened.column(*column).sources)
+        return tuple(dict.fromkeys((*sources, *found)))
 
     def crosswalk(self, system: str, other: str) -> pl.DataFrame:
         """Which number of the other list a state has in a year."""

@@ -50,7 +50,7 @@ create_stateyears(system = "cow") |> filter(year <= 2010) |>
 ```
 
 ```
-precedents panel state-years --system cow --years 1816:2010 --add democracy nmc gml_mids -o panel.parquet
+precedents panel state-years --system cow --years 1816:2010 --add democracy nmc gml_mids cow_wars peace_years --option type=intra -o panel.parquet
 ```
 """
 
@@ -73,12 +73,16 @@ def render_panels() -> str:
         MADE,
         "# Panels\n",
         "A panel says who is observed when; additions say what is known of them. Every column has its source: "
-        "`precedents panel --list` names them, `precedents sources pull isard peacesciencer-1.2.9` gets the classic tables.\n",
+        "`precedents panel --list --format csv` names them, `precedents sources pull isard peacesciencer-1.2.9` gets the classic tables.\n",
         EXAMPLE,
         "Kinds of panel:\n",
         *render_rows(("kind", "one row is"), KINDS.items()),
         "Years in which a state was one for a part only, `rule=` (a number is a share):\n",
         *render_rows(("rule", "the year counts if"), RULES.items()),
+        'Leader-years take `rule="none"` too, with `system="gw"`: every year of every leader, whatever the lists of states say.\n',
+        'Spells are made of any panel that holds an event: `panel.spells()` of every event that was added, `panel.spells("gmlmidongoing")` '
+        "of one. On the command line `precedents panel spells --add gml_mids`; `--option of=dyad-years` makes them of another panel than "
+        "state-years, `--option event=gmlmidongoing` of one event.\n",
         "What is promised:\n",
         *(f"- {promise}" for promise in PROMISES),
         "",

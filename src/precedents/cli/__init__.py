@@ -20,9 +20,19 @@ COMMANDS = {
     "cases": ("precedents.cli.cases", "List a reference class in full: who is in, who is out, and why."),
     "case": ("precedents.cli.case", "Show one case: its facts, each source's coding, and where they differ."),
     "like": ("precedents.cli.like", "List the cases most like a case, or like a state in a year."),
-    "panel": ("precedents.cli.panel", "Make a panel: state-years, dyad-years, leader-years and what is known of them."),
+    "panel": (
+        "precedents.cli.panel",
+        "Make a panel: state-years, dyad-years, leader-years and what is known of them.",
+    ),
     "columns": ("precedents.cli.columns", "Search the dictionary of the record."),
     "record": ("precedents.cli.record", "Say what record is in use; compile one; compare two."),
+    "replay": (
+        "precedents.cli.replay",
+        "Try a dossier again from its folder: identical, or what differs and why.",
+    ),
+    "diff": ("precedents.cli.diff", "Show what moved between two dossiers, and why."),
+    "compare": ("precedents.cli.compare", "Lay two arguments side by side on the same record."),
+    "lock": ("precedents.cli.lock", "Freeze the definitions of an argument before outcomes are seen."),
     "sources": ("precedents.cli.sources", "The catalogue of sources: list, show, pull, verify, cite."),
 }
 """Every command, the module that holds it, and what it does; loaded when it is called."""
@@ -54,17 +64,18 @@ class _Commands(click.Group):
         return super().resolve_command(ctx, args)
 
 
-@click.command(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+EXAMPLE = """\b
+Example:
+  precedents new mine.toml
+  precedents check mine.toml
+  precedents try mine.toml -o out
+"""
+
+
+@click.command(cls=_Commands, epilog=EXAMPLE, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="precedents")
 def cli() -> None:
-    r"""Test an argument from historical precedent against the whole record.
-
-    \b
-    Example:
-      precedents new mine.toml
-      precedents check mine.toml
-      precedents try mine.toml -o out
-    """
+    """Test an argument from historical precedent against the whole record."""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -16,6 +16,9 @@ TIGHT = 1e-9
 """A score below this is zero: odds are then right to more digits than are ever printed."""
 ROUNDING = 1e-13
 """Falls of the likelihood smaller than this, relative to it, are none: close to the maximum rounding alone is left."""
+SETTLED = 1e-11
+"""A step that moves no coefficient by more than this share of the largest is rounding, not ascent."""
+
 MOST_STEPS = 500
 MOST_HALVINGS = 30
 LONGEST = 5.0
@@ -84,6 +87,8 @@ def _maximise(x: Floats, y: Floats, start: Floats, free: NDArray[np.intp]) -> tu
             # No ascent is left in this direction: rounding is all that parts us from the maximum.
             return beta, here
         beta, here = tried, there
+        if np.abs(step).max() <= SETTLED * (1 + np.abs(beta).max()):
+            return beta, here
     raise ValueError(f"the penalised likelihood did not settle within {MOST_STEPS} steps: scale the columns")
 
 

@@ -75,3 +75,9 @@ BLOCKS: dict[str, Build] = {
     "conflict-years": build_conflict_blocks,
 }
 """Who makes the rows of each kind of panel."""
+
+BEHIND: dict[str, tuple[tuple[str, ...], tuple[tuple[str, str], ...]]] = {
+    "leader-years": ((SOURCE,), ()),
+    "conflict-years": ((), (("conflict_years", "intensity"), ("conflict_years", "deaths_best"))),
+}
+"""What the rows themselves rest on beside the lists of states: pulled sources, and columns of the record."""

@@ -7,11 +7,11 @@ import datetime as dt
 import polars as pl
 
 from precedents.core.errors import UsageError
-from precedents.panels.grain import SYSTEMS, check_name
+from precedents.panels.grain import SYSTEMS
 from precedents.panels.state_years import (
     FIRST_YEAR,
-    RULES,
     build_membership,
+    check_rule,
     restrict_membership,
 )
 
@@ -112,8 +112,7 @@ def build_leader_years(
         )
     else:
         if isinstance(rule, str):
-            known = {NONE: "", **{name: says for name, says in RULES.items() if name != "share"}}
-            check_name(rule, known, "rule for leader-years")
+            check_rule(rule, "rule for leader-years", {NONE: ""})
         spells = (
             spells.join(build_terms(codes, system), on="gwcode", maintain_order="left_right")
             .select(

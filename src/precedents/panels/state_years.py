@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
+from types import MappingProxyType
 
 import polars as pl
 
@@ -91,6 +93,21 @@ def build_membership(
     )
 
 
+def check_rule(rule: str, what: str, more: Mapping[str, str] = MappingProxyType({})) -> str:
+    """A rule for partial years that has a name; :exc:`UsageError`, which tells of shares too, when there is none.
+
+    Examples
+    --------
+    >>> check_rule("start", "rule for partial years")
+    'start'
+    """
+    known = {**more, **{name: says for name, says in RULES.items() if name != "share"}}
+    try:
+        return check_name(rule, known, what)
+    except UsageError as error:
+        raise UsageError(f"{error} A share of the year is written as a number: 0.5") from None
+
+
 def restrict_membership(membership: pl.DataFrame, rule: str | float) -> pl.DataFrame:
     """Which state-years count, by the rule for partial years?
 
@@ -112,9 +129,7 @@ def restrict_membership(membership: pl.DataFrame, rule: str | float) -> pl.DataF
         When there is no such rule, or the share is not one.
     """
     if isinstance(rule, str):
-        check_name(
-            rule, {name: says for name, says in RULES.items() if name != "share"}, "rule for partial years"
-        )
+        check_rule(rule, "rule for partial years")
         column = {"start": "on_first", "end": "on_last"}.get(rule)
         kept = membership if column is None else membership.filter(column)
     else:

@@ -291,7 +291,7 @@ def _render_fault(error: HTTPError, patience: Patience) -> str:
     if isinstance(error, NameResolutionError):
         return "no server of that name is found (is there a connection to the internet?)"
     if isinstance(error, NewConnectionError):  # counts as one without answer, and is a refusal
-        return "the connection failed: the server does not take any"
+        return "the connection failed: no server answers at that address"
     if isinstance(error, ConnectTimeoutError):
         return f"no answer within {patience.connect:g} seconds"
     if isinstance(error, NoAnswer):

@@ -100,7 +100,7 @@ class _Reader:
                     what = f"{case_id} is new and has no {name}: a new case needs {', '.join(NEEDED)}"
                     self.say(line, self.written.heads.get(name, 1), what)
         on = self._read_when(cells, before)
-        values = self._read_values(cells, table, on, skip)
+        values = self._read_values(cells, table, on, skip, before)
         self._check_order(cells, before, values)
         if len(self.faults) > count:
             return None
@@ -115,7 +115,12 @@ class _Reader:
         )
 
     def _read_values(
-        self, cells: Mapping[str, Written], table: Table, on: int | dt.date | None, skip: frozenset[str]
+        self,
+        cells: Mapping[str, Written],
+        table: Table,
+        on: int | dt.date | None,
+        skip: frozenset[str],
+        before: Mapping[str, Any] | None,
     ) -> dict[str, Any]:
         lookups = Lookups(entities=self.record.entities, case=self._know_case)
         values: dict[str, Any] = {}
@@ -139,7 +144,7 @@ class _Reader:
                     if column.kind == "date" and isinstance(cell.said, str):
                         self._add_precision(name, cell.said, cells, table, values)
                     if name.endswith("_year"):
-                        self._check_year(name, values, cells)
+                        self._check_year(name, values, cells, before)
                 except CellError as error:
                     self.say(cell.line, cell.column, f"{name} {error}")
         return values
@@ -167,10 +172,23 @@ class _Reader:
         elif precision != "day" and _text(cells, beside) not in (precision, "unknown"):
             raise CellError(f"is written to the {precision}, and {beside} says {_text(cells, beside)}")
 
-    def _check_year(self, name: str, values: dict[str, Any], cells: Mapping[str, Written]) -> None:
-        date = _text(cells, name.removesuffix("_year"))
-        if name in ("start_year", "end_year") and date and int(date[:4]) != values[name]:
+    def _check_year(
+        self,
+        name: str,
+        values: dict[str, Any],
+        cells: Mapping[str, Written],
+        before: Mapping[str, Any] | None,
+    ) -> None:
+        """A year says what its date says, the one in the file or, where it has none, the one in the record."""
+        if name not in ("start_year", "end_year"):
+            return
+        beside = name.removesuffix("_year")
+        date = _text(cells, beside)
+        if date and int(date[:4]) != values[name]:
             raise CellError(f"is {values[name]}, and the date is {date}; leave {name} out")
+        held = (before or {}).get(beside)
+        if beside not in cells and values[name] != (held.year if held else None):
+            raise CellError(f"follows from {beside}: write {beside} in its place")
 
     def _know_case(self, case_id: str) -> str | None:
         if case_id in self.own_ids:

@@ -53,7 +53,7 @@ def read_folder(folder: Path, specs: Sequence[SourceSpec]) -> Tree:
         When there is no such folder.
     """
     files = [file for spec in specs for file in spec.files]
-    names = {file.name for file in files} | {name_archive(file) for file in files}
+    names = {name for file in files for name in (file.name, name_archive(file), _name_zipped(file))}
     tree = read_tree(folder, names - {""})
     if any(file.member and not name_archive(file) for file in files):
         tree[_ZIP] = tuple(sorted(folder.rglob(_ZIP)))
@@ -115,9 +115,14 @@ def _find(source_id: str, file: SourceFile, promised: str, tree: Tree, drafts: P
     raise fault
 
 
+def _name_zipped(file: SourceFile) -> str:
+    return f"{file.name}.zip"
+
+
 def _list_archives(file: SourceFile, tree: Tree) -> list[Path]:
     if not file.member:
-        return []
+        # many keep a large file zipped under its own name
+        return [each for each in tree.get(_name_zipped(file), ()) if has_member(each, file.name)]
     named = name_archive(file)
     if named:
         return list(tree.get(named, ()))
@@ -127,7 +132,7 @@ def _list_archives(file: SourceFile, tree: Tree) -> list[Path]:
 def _find_inside(
     source_id: str, file: SourceFile, promised: str, archive: Path, draft: Path, limit: int
 ) -> Found:
-    unpack(archive, file.member, draft, limit=file.size or limit)
+    unpack(archive, file.member or file.name, draft, limit=file.size or limit)
     actual = read_sha256(draft)
     if promised and actual != promised:
         draft.unlink()

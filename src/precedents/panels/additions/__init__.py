@@ -26,7 +26,8 @@ class Addition:
     """One thing that can be added to a panel.
 
     ``kinds`` are the kinds of panel that it fits. ``options`` are what a user may say, with the values they have
-    unless the user says otherwise. ``coverage`` says in words what years and states it speaks for. ``prefix`` goes
+    unless the user says otherwise. ``sources`` are what users pull for it, ``columns`` the tables and columns of the
+    record that it is made of, whose sources are to be cited too. ``coverage`` says in words what years and states it speaks for. ``prefix`` goes
     before the names of those of its columns that the panel has from another addition: both publications of
     disputes call a number of a dispute ``dispnum``.
     """
@@ -35,6 +36,7 @@ class Addition:
     says: str
     kinds: tuple[str, ...]
     sources: tuple[str, ...] = ()
+    columns: tuple[tuple[str, str], ...] = ()
     coverage: str = ""
     options: Mapping[str, Any] = field(default_factory=dict)
     build: Callable[[Tables, Ask], tuple[Keyed | Between, ...]] | None = None

@@ -26,6 +26,7 @@ ADDITION = Addition(
     name="conflict",
     says="Armed conflict over the state, and the state's part in any conflict, on any side.",
     kinds=("state-years", "dyad-years", "directed-dyad-years", "leader-years"),
+    columns=(("state_years", "conflict_intensity"),),
     coverage="1946 to 2024, states of Gleditsch and Ward",
     build=build_conflict,
 )

@@ -34,6 +34,7 @@ ADDITION = Addition(
     name="entity",
     says="The record's id of the state in that year.",
     kinds=("state-years", "dyad-years", "directed-dyad-years", "leader-years"),
+    columns=(("entity_codes", "entity"),),
     coverage="1816 to 2025",
     build=build_entity,
 )

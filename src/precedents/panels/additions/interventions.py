@@ -91,6 +91,7 @@ ADDITION = Addition(
     name="interventions",
     says="Military interventions in and by a state, or of one state in another: going on, begun.",
     kinds=("state-years", "dyad-years", "directed-dyad-years", "leader-years", "conflict-years"),
+    columns=(("interventions", "intervener_entities"),),
     coverage="1946 to 2024; humanitarian interventions outside of UCDP's conflicts to 2016",
     options=MappingProxyType({"groups": True}),
     build=build_interventions,

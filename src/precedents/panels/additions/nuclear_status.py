@@ -27,6 +27,7 @@ ADDITION = Addition(
     name="nuclear_status",
     says="Nuclear weapons: none, considered, pursued, possessed.",
     kinds=("state-years", "dyad-years", "directed-dyad-years", "leader-years", "conflict-years"),
+    columns=(("nuclear", "status"),),
     coverage="1938 to 2022",
     build=build_nuclear_status,
 )

@@ -28,6 +28,7 @@ ADDITION = Addition(
     name="regime",
     says="Electoral democracy with its interval, and the type of regime.",
     kinds=("state-years", "dyad-years", "directed-dyad-years", "leader-years", "conflict-years"),
+    columns=(("state_years", "polyarchy"), ("state_years", "regime")),
     coverage="1946 to 2024, states that V-Dem covers",
     build=build_regime,
 )

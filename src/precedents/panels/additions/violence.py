@@ -36,6 +36,7 @@ ADDITION = Addition(
     name="violence",
     says="Deaths in organised violence by kind and perpetrator: best, low, high.",
     kinds=("state-years", "dyad-years", "directed-dyad-years", "leader-years", "conflict-years"),
+    columns=(("state_years", "deaths_best"),),
     coverage="1989 to 2024, states of Gleditsch and Ward",
     build=build_violence,
 )
