@@ -42,6 +42,7 @@ bench: .venv/dev.stamp
 	$(BIN)/python benchmarks/bench_precedent.py
 	$(BIN)/python benchmarks/bench_pull.py
 	$(BIN)/python benchmarks/bench_panels.py
+	$(BIN)/python benchmarks/bench_survival.py
 
 docs: .venv/dev.stamp ## the dictionary's page, from the same place as `precedents columns`
 	$(BIN)/python -m precedents.app.write_docs docs

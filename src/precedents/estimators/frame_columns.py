@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
@@ -143,6 +144,9 @@ def load_extra(module: str, what: str) -> Any:
     UsageError
         When it is not installed.
     """
+    # pyfixest sets up the root logger when it is imported, and then talks; whoever uses us decides that.
+    root = logging.getLogger()
+    handlers, level = list(root.handlers), root.level
     try:
         return import_module(module)
     except ImportError as error:
@@ -150,3 +154,6 @@ def load_extra(module: str, what: str) -> Any:
             f"{what} needs {module.partition('.')[0]}, which is not installed ({error}): "
             "pip install 'precedents[effects]'"
         ) from error
+    finally:
+        root.handlers[:] = handlers
+        root.setLevel(level)
