@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import json
 import os
 import re
@@ -16,13 +14,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import jsonschema
 import polars as pl
 import pytest
 
 import precedents as pr
 from precedents.app.manifest import read_kept
-from precedents.dossier.report import render_json
 from precedents.record.store import Record
 
 ROOT = Path(__file__).parents[2]
@@ -278,226 +274,9 @@ def test_a_missing_manifest_ends_with_2_and_a_broken_one_with_3(copy: Path) -> N
     assert "Traceback" not in done.stderr
 
 
-# -- diff -----------------------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def editions(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    made = tmp_path_factory.mktemp("editions")
-    record = pr.open_record()
-    for name, held in (("older", record.with_edition("ucdp-acd-22.1")), ("current", record)):
-        pr.try_argument(pr.read_argument(ARGUMENT, held), held, quick=True).save(made / name)
-    return made
-
-
-def test_numbers_that_moved_are_those_of_the_tables(editions: Path, record: Record) -> None:
-    """Counted from the two editions' own files with polars alone."""
-    done = run("diff", "older", "current", "--format", "json", cwd=editions)
-    assert done.returncode == 1
-    found = json.loads(done.stdout)
-    frames = [
-        pl.read_parquet(record.path / f"{name}.parquet") for name in ("conflicts@ucdp-acd-22.1", "conflicts")
-    ]
-    ended = [frame.drop_nulls("ended")["ended"] for frame in frames]
-    share = next(
-        each for each in found["moves"] if each["kind"] == "number" and each["unit"] == "share of cases"
-    )
-    assert [share["before"], share["after"]] == pytest.approx([each.mean() for each in ended], abs=1e-11)
-    size = next(each for each in found["moves"] if each["where"] == "class wars" and each["kind"] == "number")
-    assert [size["before"], size["after"], size["unit"]] == [frames[0].height, frames[1].height, "cases"]
-    ids = [set(frame["id"]) for frame in frames]
-    came = {each["label"] for each in found["moves"] if each["kind"] == "case" and each["before"] is None}
-    went = {each["label"] for each in found["moves"] if each["kind"] == "case" and each["after"] is None}
-    assert (came, went) == (ids[1] - ids[0], ids[0] - ids[1])
-    assert {each["where"] for each in found["why"]} == {"source ucdp-acd", "edition asked for"}
-
-
-def test_csv_holds_the_same_rows_and_the_reasons(editions: Path) -> None:
-    plain = pr.diff(editions / "older", editions / "current").plain
-    done = run("diff", "older/report.json", "current", "--format", "csv", cwd=editions)
-    rows = list(csv.DictReader(io.StringIO(done.stdout)))
-    assert [row["label"] for row in rows if row["why"] == "no"] == [each["label"] for each in plain["moves"]]
-    assert [row["where"] for row in rows if row["why"] == "yes"] == [each["where"] for each in plain["why"]]
-    table = run("diff", "older", "current", cwd=editions)
-    assert "why: data: source ucdp-acd: 22.1" in table.stdout
-
-
-def test_the_same_dossier_ends_with_0(editions: Path) -> None:
-    done = run("diff", "older", "older/report.json", cwd=editions)
-    assert (done.returncode, done.stdout) == (0, "identical: the two reports hold the same\n")
-
-
-def test_definitions_that_changed_are_named(editions: Path, record: Record) -> None:
-    text = ARGUMENT.replace("[1946, 1990]", "[1990]").replace('id      = "2"', 'id      = "two"')
-    other = pr.try_argument(pr.read_argument(text, record), record, quick=True)
-    found = pr.diff(editions / "current", other)
-    changed = {each.where: (each.before, each.after) for each in found.why if each.where != "argument file"}
-    assert changed["choices.since"] == ("[1946, 1990]", "[1990]")
-    assert changed["statement two: kind"] == (None, '"base-rate"')
-    assert changed["statement 2: kind"] == ('"base-rate"', None)
-    assert "class.humanitarian" not in changed
-    assert {(each.where, each.how) for each in found.pick("statement")} == {
-        ("two", "added"),
-        ("2", "removed"),
-    }
-
-
-# -- lock -----------------------------------------------------------------------------------------------
-
-
-def test_a_locked_run_says_so_and_what_changed_since(tmp_path: Path) -> None:
-    (tmp_path / "mine.toml").write_text(ARGUMENT, encoding="utf-8")
-    assert run("lock", "mine.toml", cwd=tmp_path).stdout == "mine.toml.lock\n"
-    done = run("try", "mine.toml", "--quick", "-o", "kept", cwd=tmp_path)
-    assert "locked: nothing changed since" in done.stderr
-    (tmp_path / "mine.toml").write_text(ARGUMENT.replace("0.85", "0.9"), encoding="utf-8")
-    done = run("try", "mine.toml", "--quick", "-o", "moved", cwd=tmp_path)
-    assert "locked: changed since: statement 2: expects" in done.stderr
-    schema = json.loads((ROOT / "src/precedents/dossier/report.schema.json").read_text(encoding="utf-8"))
-    locks = {}
-    for name in ("kept", "moved"):
-        report = json.loads((tmp_path / name / "report.json").read_text(encoding="utf-8"))
-        jsonschema.validate(report, schema)
-        locks[name] = report["lock"]
-    sha256 = hashlib.sha256((tmp_path / "mine.toml.lock").read_bytes()).hexdigest()
-    assert locks["kept"] == {"locked": True, "sha256": sha256, "changed": []}
-    assert locks["moved"]["changed"] == [
-        {
-            "what": "statement 2: expects",
-            "how": "changed",
-            "before": '{"at_least": 0.85}',
-            "after": '{"at_least": 0.9}',
-        }
-    ]
-    page = (tmp_path / "moved" / "dossier.html").read_text(encoding="utf-8")
-    assert re.search(
-        r"Definitions locked</dt><dd>Yes, and 1 thing changed since: .*statement 2: expects", page
-    )
-    assert "Yes, and nothing changed since." in (tmp_path / "kept" / "dossier.html").read_text(
-        encoding="utf-8"
-    )
-    assert pr.replay(tmp_path / "moved").identical
-    assert run("lock", "mine.toml", cwd=tmp_path).returncode == 2
-
-
 def test_a_run_without_a_lock_says_so(dossier: Path) -> None:
     assert json.loads((dossier / "report.json").read_text(encoding="utf-8"))["lock"]["locked"] is False
     assert "nothing shows that they were fixed" in (dossier / "dossier.html").read_text(encoding="utf-8")
-
-
-# -- compare --------------------------------------------------------------------------------------------
-
-OTHER = """
-title = "Interventions do not end the killing"
-[cites.kosovo]
-case = "intervention:kosovo-1999"
-as = "failure"
-[cites.libya]
-case = "intervention:libya-2011"
-as = "failure"
-[class.all_of_them]
-of = "interventions"
-where = "start_year >= 1946 and humanitarian"
-[class.wars]
-of = "conflicts"
-[[statement]]
-id = "a"
-says = "The violence seldom ends within a year."
-kind = "base-rate"
-class = "all_of_them"
-outcome = "violence_ended"
-expects = "few"
-[[statement]]
-id = "b"
-says = "Nearly all wars have ended."
-kind = "base-rate"
-class = "wars"
-outcome = "ended"
-expects = { at_least = 0.85 }
-[[statement]]
-id = "c"
-says = "It ought not to be done."
-kind = "normative"
-"""
-
-
-def swap(value: Any) -> Any:
-    """The same with A and B changed for one another, wherever a key or a word names them."""
-    if isinstance(value, dict):
-        names = {"a": "b", "b": "a", "in_a": "in_b", "in_b": "in_a"}
-        return {
-            names.get(key, key): {"a": "b", "b": "a", "a alone": "b alone", "b alone": "a alone"}.get(
-                each, each
-            )
-            if key in ("sides_with", "cited_by")
-            else swap(each)
-            for key, each in value.items()
-        }
-    return [swap(each) for each in value] if isinstance(value, list) else value
-
-
-@pytest.fixture(scope="module")
-def compared() -> pr.Comparison:
-    return pr.compare(ARGUMENT, OTHER, quick=True)
-
-
-def test_a_and_b_swapped_give_the_mirrored_tables(compared: pr.Comparison) -> None:
-    there = json.loads(render_json(compared.report))
-    back = json.loads(render_json(pr.compare(OTHER, ARGUMENT, quick=True).report))
-    assert back == swap(there)
-    assert back != there
-
-
-def test_what_they_share_and_what_decides(compared: pr.Comparison, record: Record) -> None:
-    """The class is counted with polars alone."""
-    report = compared.report
-    frame = record.table("interventions").filter(pl.col("humanitarian") & (pl.col("start_year") >= 1946))
-    rows = {row["a"]["statement"]: row for row in report["statements"]}
-    decides, agree = rows["1"], rows["2"]
-    assert (decides["relation"], decides["expectations"], decides["sides_with"]) == (
-        "decides",
-        "opposite",
-        "b",
-    )
-    assert decides["cases"] == dict.fromkeys(("a", "b", "both"), frame.height)
-    assert f"{frame['violence_ended'].sum()} of {frame.height}" in decides["a"]["found"]
-    assert (agree["relation"], agree["expectations"], agree["b"]["statement"]) == ("agree", "same", "b")
-    cites = {each["case"]: (each["a"], each["b"], each["cited_by"]) for each in report["cites"]}
-    assert cites == {
-        "intervention:kosovo-1999": ("success", "failure", "both, as different things"),
-        "intervention:libya-2011": (None, "failure", "b alone"),
-    }
-    same = {each["table"]: each for each in report["classes"] if each["same"]}
-    picks = {each["case"]: (each["in_a"], each["a"], each["b"]) for each in same["interventions"]["picks"]}
-    assert picks == {
-        "intervention:kosovo-1999": (True, "success", "failure"),
-        "intervention:libya-2011": (True, None, "failure"),
-    }
-    assert same["interventions"]["cited_by_neither"] == frame.height - 2
-    outcome = dict(frame.select("id", "violence_ended").iter_rows())
-    (mine,), (theirs,) = report["representativeness"]["a"], report["representativeness"]["b"]
-    assert (mine["cited_as_expected"], mine["cited_known"]) == (outcome["intervention:kosovo-1999"], 1)
-    failed = [not outcome[each] for each in ("intervention:kosovo-1999", "intervention:libya-2011")]
-    assert (theirs["cited_as_expected"], theirs["cited_known"]) == (sum(failed), 2)
-    assert [each["id"] for each in report["alone"]["b"]] == ["c"]
-
-
-def test_own_cases_of_one_count_for_both(folder: Path) -> None:
-    found = pr.compare(folder / "mine.toml", OTHER, quick=True).report
-    assert found["record"]["id"] == pr.open_record(overlay=folder / "own.csv").id
-    assert "overlay-own" in {each["id"] for each in found["record"]["sources"]}
-    shared = next(each for each in found["statements"] if each["relation"] == "decides")
-    assert shared["cases"]["a"] == shared["cases"]["b"]
-
-
-def test_the_page_is_written_and_runs_nothing(tmp_path: Path) -> None:
-    hostile = OTHER.replace("Interventions do not", "<script>alert(1)</script> do not")
-    page = pr.compare(ARGUMENT, hostile, quick=True).save(tmp_path / "side").read_text(encoding="utf-8")
-    assert "<script" not in page
-    assert "&lt;script&gt;alert(1)" in page
-    assert "script-src" in page
-    assert "The record supports B’s and contradicts A’s." in page
-    assert json.loads((tmp_path / "side" / "compare.json").read_text(encoding="utf-8"))["schema"]
 
 
 # -- documentation --------------------------------------------------------------------------------------

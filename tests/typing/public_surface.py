@@ -19,3 +19,10 @@ try:
     pr.read_argument("mine.toml")
 except pr.ArgumentError as error:
     places: list[int] = [fault.line for fault in error.faults]
+
+again: pr.Replay = pr.replay("out")
+identical: bool = again.identical
+moved: pr.ReportDiff = pr.diff("older", dossier)
+wheres: list[str] = [each.where for each in moved.pick("verdict", "number")]
+side_by_side: pr.Comparison = pr.compare(argument, "against-intervention", record, quick=True)
+compared: Path = side_by_side.save("side-by-side")

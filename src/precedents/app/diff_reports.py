@@ -59,7 +59,6 @@ class ReportDiff:
 class _Side:
     """A report, where it comes from, and the bytes of its argument file where they are at hand."""
 
-    name: str
     report: Mapping[str, Any]
     origin: Mapping[str, Any]
     argument: bytes = field(default=b"", repr=False)
@@ -92,24 +91,21 @@ def diff(before: Dossier | str | os.PathLike[str], after: Dossier | str | os.Pat
     >>> pr.diff(dossier, dossier).same
     True
     """
-    one, other = _open(before), _open(after)
     try:
-        return diff_sides(one, other)
+        return _diff_sides(_open(before), _open(after))
     except (KeyError, TypeError, AttributeError, IndexError) as error:
         raise UsageError(
-            f"{one.name} or {other.name} has not the form of a report ({error!r}); write it again with "
-            "`precedents try`"
+            f"{before} or {after} has not the form of a report ({error!r}); write it again with `precedents try`"
         ) from None
 
 
-def diff_sides(one: _Side, other: _Side) -> ReportDiff:
-    """What moved between two reports that were read, and why?"""
+def _diff_sides(one: _Side, other: _Side) -> ReportDiff:
     same = one.report == other.report
     moves = () if same else find_moves(one.report, other.report)
     why = find_causes(one.origin, other.origin)
     if one.origin["argument"]["sha256"] != other.origin["argument"]["sha256"]:
         why += _find_definitions(one, other)
-    elsewhere = "" if same or moves else find_first(*map(_strip, (one.report, other.report)))
+    elsewhere = "" if same or moves else find_first(_strip(one.report), _strip(other.report))
     return ReportDiff(same=same, moves=moves, why=why, elsewhere=elsewhere)
 
 
@@ -176,14 +172,14 @@ def _open(named: Dossier | str | os.PathLike[str]) -> _Side:
         origin = build_manifest(named.trial, named.report, {})
         # As JSON has it: a report that was written and read again is compared with one that was not.
         report = json.loads(json.dumps(named.report))
-        return _Side(name=repr(named), report=report, origin=origin, argument=named.trial.argument.data)
+        return _Side(report=report, origin=origin, argument=named.trial.argument.data)
     path = Path(named)
-    folder = path if path.is_dir() else path.parent if path.name == REPORT else None
-    file = path / REPORT if path.is_dir() else path
+    file = path if path.suffix == ".json" else path / REPORT
+    folder = file.parent if file.name == REPORT else None
     report = read_report(file)
     origin = read_origin(report)
     if folder is None:
-        return _Side(name=str(path), report=report, origin=origin)
+        return _Side(report=report, origin=origin)
     # A manifest of an older form tells nothing here: the report then speaks for itself.
     with contextlib.suppress(RecordError):
         if (folder / MANIFEST).is_file():
@@ -192,7 +188,7 @@ def _open(named: Dossier | str | os.PathLike[str]) -> _Side:
     data = kept.read_bytes() if kept.is_file() else b""
     if hashlib.sha256(data).hexdigest() != report["argument"]["sha256"]:
         data = b""  # edited since: not what was tried
-    return _Side(name=str(path), report=report, origin=origin, argument=data)
+    return _Side(report=report, origin=origin, argument=data)
 
 
 def read_report(path: Path) -> dict[str, Any]:
@@ -206,12 +202,9 @@ def read_report(path: Path) -> dict[str, Any]:
     try:
         report = json.loads(path.read_bytes())
     except FileNotFoundError:
-        beside = (
-            [each.name for each in sorted(path.parent.parent.iterdir())]
-            if path.parent.parent.is_dir()
-            else []
-        )
-        near = did_you_mean(path.parent.name, beside) if path.name == REPORT else ""
+        folder = path.parent if path.parent.is_dir() else path.parent.parent
+        beside = [each.name for each in sorted(folder.iterdir())] if folder.is_dir() else []
+        near = did_you_mean((path if folder == path.parent else path.parent).name, beside)
         raise UsageError(
             f"there is no report {path}.{near} `precedents try FILE -o FOLDER` writes a dossier"
         ) from None

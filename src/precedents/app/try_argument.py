@@ -25,7 +25,7 @@ from precedents.app.wording import say_column
 from precedents.arguments.verdict import RULE, judge_forecast, judge_part, judge_statement
 from precedents.core.argument import Argument, ChoiceValue, Part, Position, Statement
 from precedents.core.case import ReferenceClass
-from precedents.core.dossier import Asked, PartResult, StatementResult, Trial, UniverseSummary
+from precedents.core.dossier import PartResult, Setting, StatementResult, Trial, UniverseSummary
 from precedents.core.errors import NeedsSource, PrecedentsError, UsageError
 from precedents.core.filled import fill_part
 from precedents.core.finding import Doubt, DoubtOutcome, Finding, Lean, Verdict
@@ -142,7 +142,9 @@ def try_argument(
         editions=record.chosen,
         own_rules=rules,
         questions=ask_questions(argument, results, rules, classes, names, target),
-        asked=Asked(universes=universes, quick=quick, compiled=record.compiled, pulled=_list_pulled(record)),
+        setting=Setting(
+            universes=universes, quick=quick, compiled=record.compiled, pulled=_list_pulled(record)
+        ),
         lock=lock,
     )
     return Dossier(trial)

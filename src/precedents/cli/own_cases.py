@@ -1,4 +1,4 @@
-"""The options ``--cases`` and ``--edition``, and the line that says what own cases change."""
+"""The options ``--cases`` and ``--edition``, and the lines that say what own cases change and whether a lock held."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from precedents.core.change import LockState
     from precedents.record.store import Record
 
 cases_option = click.option(
@@ -32,3 +33,10 @@ def say_overlays(record: Record) -> None:
         click.echo(
             f"own cases: {overlay.words}; `precedents record overlay {overlay.file}` lists them", err=True
         )
+
+
+def say_lock(lock: LockState) -> None:
+    """Say on standard error, in a line, what changed since the definitions were frozen; nothing where they were not."""
+    if lock.locked:
+        changed = ", ".join(each.where for each in lock.changed)
+        click.echo(f"locked: {f'changed since: {changed}' if changed else 'nothing changed since'}", err=True)

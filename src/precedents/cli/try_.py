@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from precedents.cli.own_cases import cases_option, edition_option, say_overlays
+from precedents.cli.own_cases import cases_option, edition_option, say_lock, say_overlays
 
 EXAMPLE = """\b
 Example:
@@ -61,8 +61,9 @@ def command(
 ) -> None:
     """Try every statement of ARGUMENT (a TOML file, or the name of a shipped example).
 
-    Prints a verdict a statement; writes dossier.html, report.json, manifest.json and exchange files. The
-    exit code is 0 whatever the verdicts are, 2 for a file or option that is wrong, 3 for a record that
+    Prints a verdict a statement; writes dossier.html, report.json, exchange files, and with manifest.json all that
+    `precedents replay` needs. Where `precedents lock` froze the definitions it is said whether they changed since.
+    The exit code is 0 whatever the verdicts are, 2 for a file or option that is wrong, 3 for a record that
     cannot be read.
     """
     from precedents.app.read_argument import join_cases, read_argument
@@ -88,6 +89,7 @@ def command(
             click.echo(render_json(dossier.report), nl=False)
             return
         page = dossier.save(folder or Path("out") / read.id)
+    say_lock(dossier.trial.lock)
     from precedents.dossier.terminal import render_verdicts
 
     click.echo(render_verdicts(dossier.report))

@@ -58,7 +58,7 @@ class UniverseSummary:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class Setting:
     """What a run was asked for beside argument, record and seed, and what the record was at hand.
 
     ``universes`` is the most combinations of choices tried for a statement, ``quick`` whether only the author's
@@ -79,7 +79,7 @@ class Trial:
     ``cited`` holds the rows of the record on each cited case, by the author's name for it; ``rule`` the verdict
     rule as printed; ``dictionary`` what each column shown says, and its unit. ``overlays`` are the user's own cases,
     ``editions`` those that were asked for. ``own_rules`` hold what the argument's own rule picks, for it and against
-    it, and ``questions`` the critical questions with their answers. ``asked`` is what is needed to run it again,
+    it, and ``questions`` the critical questions with their answers. ``setting`` is what is needed to run it again,
     ``lock`` whether the definitions were frozen before.
     """
 
@@ -100,5 +100,5 @@ class Trial:
     editions: tuple[str, ...] = ()
     own_rules: tuple[OwnRule, ...] = ()
     questions: tuple[CriticalQuestion, ...] = ()
-    asked: Asked = field(default_factory=Asked)
+    setting: Setting = field(default_factory=Setting)
     lock: LockState = field(default_factory=LockState)

@@ -41,15 +41,16 @@ MOST_CITED = 3
 
 
 @functools.cache
-def _read_template(name: str) -> str:
+def read_template(name: str) -> str:
+    """The text of a template, style or script of the page."""
     return (importlib.resources.files("precedents.dossier") / "templates" / name).read_text(encoding="utf-8")
 
 
 @functools.cache
-def _build_environment() -> jinja2.Environment:
+def build_environment() -> jinja2.Environment:
     """Everything is escaped, and a name that a template misspells is an error."""
     environment = jinja2.Environment(
-        loader=jinja2.FunctionLoader(_read_template),
+        loader=jinja2.FunctionLoader(read_template),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         finalize=lambda value: "not stated" if value is None else value,
@@ -142,9 +143,9 @@ def render_html(report: Mapping[str, Any], *, cache: Path | None = None) -> str:
         group["figures"] = [_build_view(figure, directory) for figure in group["figures"]]
     figures = [figure for figure in (*pictures, timeline, by_year, *class_figures) if figure is not None]
     bundle = read_bundle(cache)
-    css, script = _read_template("page.css"), _read_template("page.js")
+    css, script = read_template("page.css"), read_template("page.js")
     return (
-        _build_environment()
+        build_environment()
         .get_template("page.html.j2")
         .render(
             header=build_header(report, directory),
@@ -168,7 +169,7 @@ def render_html(report: Mapping[str, Any], *, cache: Path | None = None) -> str:
             sorts=list(SORTS.items()),
             effect=directory.effect,
             program=render_program(report),
-            licence=_read_template("vega-licence.txt"),
+            licence=read_template("vega-licence.txt"),
             # The four texts below are this program's own or made safe above; the policy names their hashes.
             policy=Markup(render_policy([bundle.script, script], [css])),  # noqa: S704
             css=Markup(css),  # noqa: S704

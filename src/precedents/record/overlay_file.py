@@ -101,9 +101,7 @@ def read_cases(path: Path | str) -> WrittenCases:
         raise ArgumentError([Fault(file=str(file), line=line, column=1, what=what)]) from None
     read = _read_toml if file.suffix.lower() == ".toml" else _read_csv
     heads, rows = read(file, text)
-    return WrittenCases(
-        path=file, sha256=hashlib.sha256(data).hexdigest(), heads=heads, rows=rows, data=data
-    )
+    return WrittenCases(path=file, sha256=hashlib.sha256(data).hexdigest(), heads=heads, rows=rows, data=data)
 
 
 def _read_csv(path: Path, text: str) -> Cells:
