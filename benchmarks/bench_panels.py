@@ -22,12 +22,38 @@ from pathlib import Path
 
 RUNS = 5
 STATES = (
-    *("gwcode_to_cow", "archigos", "capital_distance", "contiguity", "cow_majors", "gml_mids", "cow_trade", "cow_wars"),
-    *("creg_fractionalization", "democracy", "igos", "minimum_distance", "nmc", "rugged_terrain", "sim_gdp_pop"),
+    *(
+        "gwcode_to_cow",
+        "archigos",
+        "capital_distance",
+        "contiguity",
+        "cow_majors",
+        "gml_mids",
+        "cow_trade",
+        "cow_wars",
+    ),
+    *(
+        "creg_fractionalization",
+        "democracy",
+        "igos",
+        "minimum_distance",
+        "nmc",
+        "rugged_terrain",
+        "sim_gdp_pop",
+    ),
     *("strategic_rivalries", "latent_territorial_threat"),
 )
 DYADS = (
-    *("cow_mids", "gml_mids", "contiguity", "atop_alliance", "nmc", "democracy", "capital_distance", "cow_majors"),
+    *(
+        "cow_mids",
+        "gml_mids",
+        "contiguity",
+        "atop_alliance",
+        "nmc",
+        "democracy",
+        "capital_distance",
+        "cow_majors",
+    ),
     *("minimum_distance", "sim_gdp_pop", "strategic_rivalries", "latent_territorial_threat", "igos"),
     *("creg_fractionalization", "cow_wars", "archigos"),
 )
@@ -116,9 +142,15 @@ TASKS: dict[str, tuple[Callable[[], int], str]] = {
     "tenth": (tenth, "the same for a tenth of the rows | "),
     "ten-times": (ten_times, "the same for ten times the rows, streamed | "),
     "gml": (mids_alone("gml_mids"), "dyad-years with GML disputes | 2.0 s after creating them"),
-    "gml-peace": (peace_years("gml_mids"), "the same with peace years | 14.6-19.4 s for the peace years alone"),
+    "gml-peace": (
+        peace_years("gml_mids"),
+        "the same with peace years | 14.6-19.4 s for the peace years alone",
+    ),
     "cow": (mids_alone("cow_mids"), "dyad-years with COW disputes | 0.5 s after creating them"),
-    "cow-peace": (peace_years("cow_mids"), "the same with peace years | 13.9-14.3 s for the peace years alone"),
+    "cow-peace": (
+        peace_years("cow_mids"),
+        "the same with peace years | 13.9-14.3 s for the peace years alone",
+    ),
 }
 
 

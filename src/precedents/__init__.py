@@ -49,11 +49,18 @@ if TYPE_CHECKING:
     from precedents.estimators.panel_match.design import Caliper as Caliper
     from precedents.estimators.panel_match.face import panel_match as panel_match
     from precedents.estimators.panel_match.matched_panel import PanelMatch as PanelMatch
+    from precedents.estimators.reading_universes.chance import find_deciders as find_deciders
+    from precedents.estimators.reading_universes.nearest import find_path as find_path
+    from precedents.estimators.reading_universes.share import find_share as find_share
+    from precedents.estimators.reading_universes.shortest_rule import find_shortest_rule as find_shortest_rule
+    from precedents.estimators.reading_universes.variance import decompose_variance as decompose_variance
     from precedents.estimators.regression.face import cox as cox
     from precedents.estimators.regression.face import regression as regression
     from precedents.estimators.regression.fitted import Regression as Regression
     from precedents.estimators.regression.table import regression_table as regression_table
     from precedents.estimators.rosenbaum_bounds import rosenbaum_bounds as rosenbaum_bounds
+    from precedents.estimators.specification_curve.face import regression_universes as regression_universes
+    from precedents.estimators.specification_curve.result import RegressionUniverses as RegressionUniverses
     from precedents.estimators.survival.face import cumulative_incidence as cumulative_incidence
     from precedents.estimators.survival.face import restricted_mean as restricted_mean
     from precedents.estimators.survival.face import survival_curve as survival_curve
@@ -72,21 +79,27 @@ _PUBLIC = {
     "PrecedentsError": "precedents.core.errors",
     "Record": "precedents.record.store",
     "RecordError": "precedents.core.errors",
+    "Regression": "precedents.estimators.regression.fitted",
+    "RegressionUniverses": "precedents.estimators.specification_curve.result",
     "Replay": "precedents.app.replay",
     "ReportDiff": "precedents.app.diff_reports",
-    "Regression": "precedents.estimators.regression.fitted",
     "SyntheticControl": "precedents.estimators.synthetic_control.result",
     "UsageError": "precedents.core.errors",
     "build_panel": "precedents.app.panel",
     "compare": "precedents.app.compare_arguments",
     "conflict_years": "precedents.app.panel",
-    "diff": "precedents.app.diff_reports",
     "cox": "precedents.estimators.regression.face",
     "cumulative_incidence": "precedents.estimators.survival.face",
+    "decompose_variance": "precedents.estimators.reading_universes.variance",
+    "diff": "precedents.app.diff_reports",
     "difference_in_differences": "precedents.estimators.difference_in_differences",
     "dyad_years": "precedents.app.panel",
     "e_value": "precedents.estimators.hidden_bias",
     "exact_table": "precedents.estimators.few_treated.exact_table",
+    "find_deciders": "precedents.estimators.reading_universes.chance",
+    "find_path": "precedents.estimators.reading_universes.nearest",
+    "find_share": "precedents.estimators.reading_universes.share",
+    "find_shortest_rule": "precedents.estimators.reading_universes.shortest_rule",
     "leader_years": "precedents.app.panel",
     "open_record": "precedents.record.store",
     "panel_match": "precedents.estimators.panel_match.face",
@@ -95,10 +108,11 @@ _PUBLIC = {
     "reference_class": "precedents.app.reference_class",
     "regression": "precedents.estimators.regression.face",
     "regression_table": "precedents.estimators.regression.table",
+    "regression_universes": "precedents.estimators.specification_curve.face",
+    "replay": "precedents.app.replay",
     "restricted_mean": "precedents.estimators.survival.face",
     "robustness_value": "precedents.estimators.hidden_bias",
     "rosenbaum_bounds": "precedents.estimators.rosenbaum_bounds",
-    "replay": "precedents.app.replay",
     "state_years": "precedents.app.panel",
     "survival_curve": "precedents.estimators.survival.face",
     "synthetic_control": "precedents.estimators.synthetic_control.face",

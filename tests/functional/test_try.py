@@ -107,7 +107,10 @@ def test_what_each_statement_must_show(report: dict[str, Any]) -> None:
     assert dayton[1] == "contradicted"
     ten = find(report, "10")
     assert ten["verdict"] == "depends"
+    # What followed depends on what counts as large; whether it was an effect is open, and stands beside it.
+    assert ten["parts"][0]["verdict"] == "depends"
     assert ten["parts"][0]["choice"] == "deaths"
+    assert (ten["parts"][1]["kind"], ten["parts"][1]["verdict"]) == ("effect", "undecided")
     assert "Macedonia" in words(ten)
     eleven = find(report, "11")
     assert eleven["parts"][0]["verdict"] == "supported"

@@ -110,6 +110,18 @@ PARTS = st.one_of(
         st.sampled_from(["fewer", "more", "alike", "unlike"]),
     ),
     st.builds(
+        lambda c, e: f'{{ kind = "effect", case = "{c}", within = 2, expects = "{e}" }}',
+        st.sampled_from(["bosnia", "libya", "intervention:kosovo-1999"]),
+        st.sampled_from(["fewer", "more", "alike", "unlike"]),
+    ),
+    st.builds(
+        lambda arms, e: (
+            f'{{ kind = "effect", class = "all", arms = {{ {arms} }}, within = 10, expects = "{e}" }}'
+        ),
+        st.sampled_from(['a = "regime_aim", b = "not regime_aim"', 'a = "air", b = "not air"']),
+        st.sampled_from(["fewer", "more", "alike", "unlike"]),
+    ),
+    st.builds(
         lambda o, e: (
             f'{{ kind = "pathway", class = "all", outcome = "{o}", arms = {{ a = "nato", b = "not nato" }}, expects = "{e}" }}'
         ),

@@ -44,6 +44,10 @@ class Tweak:
     without_feature: str = ""
     equal_weights: bool = False
     wider: bool = False
+    without_cases: tuple[str, ...] = ()
+    without_controls: tuple[str, ...] = ()
+    other_year_of_start: bool = False
+    draw: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

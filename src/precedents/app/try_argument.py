@@ -164,7 +164,7 @@ def _try_statement(statement: Statement, trier: _Trier) -> StatementResult:
         )
         count += len(findings)
         parts.append(replace(result, findings=findings))
-    verdict, because = judge_statement([(part.verdict, part.because) for part in parts])
+    verdict, because = judge_statement([(part.verdict, part.because) for part in _counted(statement, parts)])
     return StatementResult(
         id=statement.id,
         says=statement.says,
@@ -175,6 +175,14 @@ def _try_statement(statement: Statement, trier: _Trier) -> StatementResult:
         omitted=_omitted(parts, trier.ground),
         parts=tuple(parts),
     )
+
+
+def _counted(statement: Statement, parts: list[PartResult]) -> list[PartResult]:
+    """The parts on which the statement rests: without those that its author has stand beside it."""
+    counted = [
+        result for part, result in zip(statement.parts, parts, strict=True) if not part.fields.get("informs")
+    ]
+    return counted or parts
 
 
 def _try_part(part: Part, trier: _Trier) -> PartResult:
@@ -204,6 +212,8 @@ def _try_part(part: Part, trier: _Trier) -> PartResult:
         verdict, because, choice = judge_part(part.sort, author, alternatives, spoke, doubts)
     if part.fields.get("proxy") and author.outside is None:
         because = f"by proxies alone ({part.fields['proxy']}): {because}"
+    if part.fields.get("informs"):
+        because = f"beside the statement, not counted for its verdict: {because}"
     findings = [_with_doubts(finding, doubts) for finding in author.findings]
     findings += [_alternative_finding(each) for each in alternatives if each.stand.findings]
     return PartResult(

@@ -40,8 +40,8 @@ panel = (
     .add("cow_wars", type="intra")
     .add("peace_years")
 )
-frame = panel.collect()                    # a Polars frame
-panel.write("panel.parquet")               # or block by block into a file
+frame = panel.collect()  # a Polars frame
+panel.write("panel.parquet")  # or block by block into a file
 ```
 
 ```r

@@ -167,6 +167,9 @@ class PartWire(Wire):
     proxy: Text = Field(
         None, description="what the figures stand in for and cannot show, where they are proxies"
     )
+    informs: bool | None = Field(
+        None, description="true where the part stands beside the statement and does not count for its verdict"
+    )
 
 
 class Scope(Wire):
@@ -420,12 +423,49 @@ class Effect(PartWire):
     """Did the action change the outcome?"""
 
     kind: Literal["effect"]
-    class_: Name = Field(alias="class", description="the cases acted on: a class of this file")
+    class_: Name = Field(
+        None, alias="class", description="the cases acted on, or with `arms` all: a class of this file"
+    )
+    case: CaseId = Field(None, description="one case acted on, by its id or by the author's name for it")
+    method: one_of("peaks", "panel-matching", "synthetic-control", "survival", or_choice=False) = Field(  # type: ignore[valid-type]
+        None, description="how it is estimated, if not as the rule for this kind has it"
+    )
     measure: Text = Field("deaths_best", description='a column of state_years, as in measure = "deaths_best"')
     within: Number = Field(2, description="over how many years after the start")
     smallest: PlainNumber = Field(
         0.2, description="the smallest relative change that would matter: 0.2 for a fifth"
     )
+    arms: Arms | None = Field(
+        None,
+        description='for survival, who was acted on and who was not: arms = { yes = "nato", no = "not nato" }',
+    )
+    counted_from: one_of("start", "end", or_choice=False) = Field(  # type: ignore[valid-type]
+        "end", description="for survival, from when time is counted: the start or the end of each case"
+    )
+    lasts_until: one_of("end", "conflict", "leader-exit", or_choice=False) = Field(  # type: ignore[valid-type]
+        "conflict",
+        description="for survival, what ends it: the case's own end, a new conflict, a leader's exit",
+    )
+    arms_known: one_of("start", "end", or_choice=False) = Field(  # type: ignore[valid-type]
+        "end", description="for survival, when it is known to which arm a case belongs"
+    )
+    deaths: Number = Field(None, description="for survival until a new conflict: its deaths in a year")
+
+    def check_form(self) -> str | None:  # noqa: D102 - says the parent
+        if (self.class_ is None) == (self.case is None):
+            return "needs either the `class` of the cases acted on, or one `case`"
+        survival, single = self.method == "survival", self.method == "synthetic-control"
+        if self.method is not None and single != (self.case is not None):
+            return "is a synthetic control for one `case`, and one of the other methods for a `class`"
+        if (survival or self.method is None) and self.case is not None and self.arms is not None:
+            return "compares `arms` within a `class`, not for one `case`"
+        if self.arms is not None and self.method not in (None, "survival"):
+            return "has `arms` for survival alone: leave them out, or the method"
+        if survival and self.arms is None:
+            return 'needs `arms`, as in arms = { acted = "nato", left = "not nato" }'
+        if self.arms is not None and len(self.arms) != 2:
+            return "needs two `arms`: first who was acted on, then who was not"
+        return None
 
 
 class Pathway(PartWire):

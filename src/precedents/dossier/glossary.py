@@ -70,7 +70,7 @@ NOTES: dict[str, str] = {
     "selectivity": "A difference between the cases in which each was chosen, not an effect of choosing it.",
     "analogy": "Likeness on the declared features alone.",
     "a-fortiori": "What follows if the declared directions are right and nothing else matters.",
-    "effect": "On average, under the assumptions named in the method; deaths of the whole state are compared.",
+    "effect": "On average, under the assumptions named in the method; where deaths are compared, those of the whole state.",
     "pathway": "A difference between the cases in which each was chosen, not an effect of choosing it.",
     "forecast": "A share of past cases, kept so that it can be scored; not a verdict.",
 }
@@ -79,6 +79,8 @@ NOTES: dict[str, str] = {
 DOUBTS: dict[str, str] = {
     "another-source": "Does an independent source say the same?",
     "caliper": "Does the answer stand when peaks count as alike more loosely?",
+    "carry-over": "Is the effect left over from an earlier intervention in the same place?",
+    "coding-uncertainty": "Does the answer stand when figures are drawn from between the sources’ low and high?",
     "coverage": "Was every row that could speak within the source’s years and read?",
     "date-precision": "Does the order stand when a date is known only to the month or the year?",
     "declared-directions": "Do the outcomes of the class respect the declared directions, more than by chance?",
@@ -88,15 +90,20 @@ DOUBTS: dict[str, str] = {
     "exposure": "Does the answer stand when events are counted without regard to how many there could have been?",
     "hidden-bias": "How strong would something unmeasured have to be to explain the result?",
     "inferred-directions": "Do the outcomes themselves suggest another direction?",
+    "interference": "Did the action reach those with whom the treated are compared?",
+    "leave-one-case-out": "How few cases, left out, turn the answer?",
     "leave-one-conflict-out": "Does the answer hang on a single conflict?",
     "leave-one-dimension-out": "Does the answer hang on a single dimension?",
     "leave-one-feature-out": "Does the answer hang on a single feature?",
     "leave-one-out": "Does the answer hang on a single case?",
     "low-and-high-estimates": "Does the answer stand at the sources’ low and high estimates?",
     "multiverse": "Does the answer stand when definitions are changed together?",
+    "overlap": "Are there controls like the treated at all?",
     "placebo-in-space": "Does the same method find a result where nothing was done?",
     "placebo-in-time": "Does the same method find a result at a date when nothing was done?",
     "placebo-years": "Do years that nobody claimed do as well as the claimed ones?",
+    "pre-trends": "Did treated and controls already part before the treatment?",
+    "regression-to-the-mean": "Would it have fallen by itself?",
     "thresholds-of-deaths": "Does the answer hang on how many deaths make an event?",
     "unequal-spans": "Does the answer stand when two spans of unequal length are compared per day?",
     "unknown-comparisons": "Could the cases of which something is unknown turn the answer?",
@@ -104,6 +111,7 @@ DOUBTS: dict[str, str] = {
     "vintage": "Does the answer stand on an older edition of the same source?",
     "what-decided-who-got-it": "Was it as good as chance which of the like cases saw the action?",
     "without-the-cited": "What do the cases say that the author did not cite?",
+    "year-of-start": "Does it matter whether the year of the start counts as before or as after?",
 }
 
 TERMS: tuple[tuple[str, str], ...] = (

@@ -128,7 +128,7 @@ def _onsets(
     # Rows of which the record does not know whether they fit are kept apart, not dropped.
     frame = ground.record.table(table).with_columns(fits=judged).filter(pl.col("fits").fill_null(True))
     if deaths is not None:
-        frame = frame.filter(_reaches(ground, table, float(deaths)))
+        frame = frame.filter(reach_deaths(ground, table, float(deaths)))
     frame = frame.drop_nulls(when).sort(when, maintain_order=True)
     precision = f"{when}_precision" if f"{when}_precision" in frame.columns else None
     places: list[str] = []
@@ -153,7 +153,8 @@ def _onsets(
     )
 
 
-def _reaches(ground: Ground, table: str, deaths: float) -> pl.Expr:
+def reach_deaths(ground: Ground, table: str, deaths: float) -> pl.Expr:
+    """Which rows reached so many deaths in a year?"""
     name = DEATHS.get(table)
     if name is None:
         raise UsageError(

@@ -79,9 +79,9 @@ def read_table(
     >>> read_table({"source": ["a", "b", "a"]}, [True, False, True]).codes.tolist()
     [[0], [1], [0]]
     """
-    columns: Mapping[str, Sequence[Any]]
+    columns: Mapping[str, Sequence[Any] | pl.Series]
     if isinstance(positions, pl.DataFrame):
-        columns = {name: positions[name].to_list() for name in positions.columns}
+        columns = {name: positions[name] for name in positions.columns}
     elif isinstance(positions, Mapping):
         columns = positions
     else:
@@ -100,9 +100,17 @@ def read_table(
     for name, column in columns.items():
         if len(column) != values.size:
             raise UsageError(f"choice {name!r} has {len(column)} values for {values.size} answers")
-        place: dict[Any, int] = {}
-        codes.append([place.setdefault(value, len(place)) for value in column])
-        levels.append(tuple(place))
+        if isinstance(column, pl.Series):
+            known = pl.DataFrame({"level": column.unique(maintain_order=True)}).with_row_index("place")
+            found = pl.DataFrame({"level": column}).join(
+                known, on="level", how="left", nulls_equal=True, maintain_order="left"
+            )
+            codes.append(found["place"].to_numpy())
+            levels.append(tuple(known["level"].to_list()))
+        else:
+            place: dict[Any, int] = {}
+            codes.append(np.array([place.setdefault(value, len(place)) for value in column]))
+            levels.append(tuple(place))
     return Table(
         names=tuple(columns),
         levels=tuple(levels),
